@@ -1,0 +1,51 @@
+package paracel.fabric;
+
+import paracel.base.Idler;
+
+/**
+ * The ranks of a job that live in this JVM: one under a launcher, all of them without. Besides their
+ * fabrics it starts their threads, because under simulation a thread runs only when the scheduler
+ * lets it.
+ */
+public interface FabricGroup extends AutoCloseable {
+
+  /** What a thread does. */
+  @FunctionalInterface
+  interface Task {
+    void run() throws Exception;
+  }
+
+  /** A started thread. */
+  interface Handle {
+
+    /** Asks the thread to stop; waits of the thread end with {@link InterruptedRankException}. */
+    void interrupt();
+
+    /**
+     * Waits for the end of the thread.
+     *
+     * @return whether it has ended
+     */
+    boolean join(long timeoutNs) throws InterruptedException;
+
+    /** What ended the task, or null if it returned or still runs. */
+    Throwable failure();
+  }
+
+  /** The fabric of a rank of this JVM. */
+  Fabric fabric(int rank);
+
+  /** A new idler for one thread of a rank. */
+  Idler newIdler();
+
+  /**
+   * Starts a thread of a rank.
+   *
+   * @param name thread name, also used in messages
+   */
+  Handle start(int rank, String name, Task task);
+
+  /** Closes the fabrics. Threads must have ended. */
+  @Override
+  void close();
+}

@@ -1,0 +1,106 @@
+package paracel.memory;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.VarHandle;
+import paracel.base.Check;
+
+/**
+ * Bytes outside the heap with a lifetime. Offsets are in bytes from the start; aligned 8-byte words
+ * are atomic. The bytes are zero at first. Any thread may use a region; who writes which word is
+ * agreed in the descriptor of what lies in it.
+ */
+public final class Region implements AutoCloseable {
+
+  /** Alignment of every region: no two regions share a page. */
+  public static final long ALIGNMENT = 4096;
+
+  private static final VarHandle LONG = ValueLayout.JAVA_LONG.varHandle();
+  private static final VarHandle INT = ValueLayout.JAVA_INT.varHandle();
+
+  private final MemorySegment segment;
+  private final Runnable release;
+  private boolean closed;
+
+  private Region(MemorySegment segment, Runnable release) {
+    this.segment = segment;
+    this.release = release;
+  }
+
+  /** Allocates zeroed memory of this process. */
+  public static Region allocate(long bytes) {
+    Check.argument(bytes > 0, "a region needs at least one byte");
+    Arena arena = Arena.ofShared();
+    return new Region(arena.allocate(bytes, ALIGNMENT), arena::close);
+  }
+
+  /**
+   * Makes a region of memory that somebody else has mapped.
+   *
+   * @param release called once, when the region is closed
+   */
+  public static Region of(MemorySegment segment, Runnable release) {
+    return new Region(segment, release);
+  }
+
+  public long bytes() {
+    return segment.byteSize();
+  }
+
+  /** The bytes, for bulk copies. */
+  public MemorySegment segment() {
+    return segment;
+  }
+
+  public long getLong(long offset) {
+    return segment.get(ValueLayout.JAVA_LONG, offset);
+  }
+
+  public void setLong(long offset, long value) {
+    segment.set(ValueLayout.JAVA_LONG, offset, value);
+  }
+
+  public int getInt(long offset) {
+    return segment.get(ValueLayout.JAVA_INT, offset);
+  }
+
+  public void setInt(long offset, int value) {
+    segment.set(ValueLayout.JAVA_INT, offset, value);
+  }
+
+  public double getDouble(long offset) {
+    return segment.get(ValueLayout.JAVA_DOUBLE, offset);
+  }
+
+  public void setDouble(long offset, double value) {
+    segment.set(ValueLayout.JAVA_DOUBLE, offset, value);
+  }
+
+  /** What was written before the value's release store is seen after this load. */
+  public long getLongAcquire(long offset) {
+    return (long) LONG.getAcquire(segment, offset);
+  }
+
+  /** What was written before this store is seen by who acquires the value. */
+  public void setLongRelease(long offset, long value) {
+    LONG.setRelease(segment, offset, value);
+  }
+
+  public int getIntAcquire(long offset) {
+    return (int) INT.getAcquire(segment, offset);
+  }
+
+  /** Copies {@code bytes} bytes from another region into this one. */
+  public void copyFrom(Region from, long fromOffset, long offset, long bytes) {
+    MemorySegment.copy(from.segment, fromOffset, segment, offset, bytes);
+  }
+
+  @Override
+  public synchronized void close() {
+    if (!closed) {
+      closed = true;
+      release.run();
+    }
+  }
+}
