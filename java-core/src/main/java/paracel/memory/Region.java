@@ -77,6 +77,14 @@ public final class Region implements AutoCloseable {
     segment.set(ValueLayout.JAVA_DOUBLE, offset, value);
   }
 
+  public float getFloat(long offset) {
+    return segment.get(ValueLayout.JAVA_FLOAT, offset);
+  }
+
+  public void setFloat(long offset, float value) {
+    segment.set(ValueLayout.JAVA_FLOAT, offset, value);
+  }
+
   /** What was written before the value's release store is seen after this load. */
   public long getLongAcquire(long offset) {
     return (long) LONG.getAcquire(segment, offset);
@@ -94,6 +102,36 @@ public final class Region implements AutoCloseable {
   /** Copies {@code bytes} bytes from another region into this one. */
   public void copyFrom(Region from, long fromOffset, long offset, long bytes) {
     MemorySegment.copy(from.segment, fromOffset, segment, offset, bytes);
+  }
+
+  /** Copies bytes of an array into this region. */
+  public void copyFrom(byte[] from, int fromIndex, long offset, int bytes) {
+    MemorySegment.copy(from, fromIndex, segment, ValueLayout.JAVA_BYTE, offset, bytes);
+  }
+
+  /** Copies bytes of this region into an array. */
+  public void copyTo(long offset, byte[] into, int index, int bytes) {
+    MemorySegment.copy(segment, ValueLayout.JAVA_BYTE, offset, into, index, bytes);
+  }
+
+  /** Copies {@code count} numbers of an array into this region. */
+  public void copyFrom(double[] from, int fromIndex, long offset, int count) {
+    MemorySegment.copy(from, fromIndex, segment, ValueLayout.JAVA_DOUBLE, offset, count);
+  }
+
+  /** Copies {@code count} numbers of this region into an array. */
+  public void copyTo(long offset, double[] into, int index, int count) {
+    MemorySegment.copy(segment, ValueLayout.JAVA_DOUBLE, offset, into, index, count);
+  }
+
+  /** As for doubles. */
+  public void copyFrom(float[] from, int fromIndex, long offset, int count) {
+    MemorySegment.copy(from, fromIndex, segment, ValueLayout.JAVA_FLOAT, offset, count);
+  }
+
+  /** As for doubles. */
+  public void copyTo(long offset, float[] into, int index, int count) {
+    MemorySegment.copy(segment, ValueLayout.JAVA_FLOAT, offset, into, index, count);
   }
 
   @Override

@@ -1,0 +1,51 @@
+package paracel.clock;
+
+import paracel.memory.Region;
+
+/**
+ * The status lines of all workers, at the parameter rank that writes them. Two threads use it: the
+ * one that applies updates writes clocks, heads and replies, the one that watches peers writes
+ * heartbeat and failure.
+ */
+public final class StatusWriter {
+
+  private final Region window;
+  private final ControlDescriptor layout;
+  private final int workers;
+
+  public StatusWriter(Region controlWindow, Topology topology) {
+    this.window = controlWindow;
+    this.layout = new ControlDescriptor(topology);
+    this.workers = topology.workers();
+  }
+
+  /** Publishes the applied clock to all workers. All updates it speaks of are applied before. */
+  public void appliedClock(long clock) {
+    publishToAll(StatusDescriptor.APPLIED_CLOCK_OFFSET, clock);
+  }
+
+  /** Publishes how far a worker's ring is consumed, and its updates applied or set aside. */
+  public void head(int worker, long head) {
+    window.setLongRelease(layout.statusLine(worker) + StatusDescriptor.HEAD_OFFSET, head);
+  }
+
+  /** Publishes that the answer to a request is in the worker's reply slot. */
+  public void reply(int worker, long sequence) {
+    window.setLongRelease(layout.statusLine(worker) + StatusDescriptor.REPLY_OFFSET, sequence);
+  }
+
+  public void heartbeat(long beat) {
+    publishToAll(StatusDescriptor.HEARTBEAT_OFFSET, beat);
+  }
+
+  /** Tells all workers that the loss of a rank ends the job. */
+  public void failure(int rank) {
+    publishToAll(StatusDescriptor.FAILURE_OFFSET, 1L + rank);
+  }
+
+  private void publishToAll(int offset, long value) {
+    for (int worker = 0; worker < workers; worker++) {
+      window.setLongRelease(layout.statusLine(worker) + offset, value);
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package paracel.mailbox;
+
+/**
+ * Layout of one record in a ring. Records begin at multiples of {@value #ALIGNMENT} bytes, so that
+ * there is always room for a header before the end of the ring.
+ *
+ * <pre>
+ *   0               4               8              12              16
+ *  +-------------------------------+---------------+---------------+
+ *  |       stream position         | payload bytes |     table     |
+ *  +---------------+---------------+---------------+---------------+
+ *  | version, type |    worker     |     epoch     |    CRC32C     |
+ *  +---------------+---------------+---------------+---------------+
+ *  |                    payload, zero or more bytes                 ...
+ *  +----------------------------------------------------------------
+ * </pre>
+ *
+ * <p>A record is valid if its position is the number of bytes that the ring's reader has consumed so
+ * far, and its lengths fit; where puts are not ordered also its checksum, over everything but
+ * itself. What an earlier lap left at the same place has another position.
+ */
+public final class RecordDescriptor {
+
+  /** Records begin at multiples of this. */
+  public static final int ALIGNMENT = 32;
+
+  public static final int POSITION_OFFSET = 0;
+  public static final int PAYLOAD_BYTES_OFFSET = 8;
+  public static final int TABLE_OFFSET = 12;
+  public static final int VERSION_TYPE_OFFSET = 16;
+  public static final int WORKER_OFFSET = 20;
+  public static final int EPOCH_OFFSET = 24;
+  public static final int CRC_OFFSET = 28;
+  public static final int HEADER_BYTES = 32;
+
+  /** Version of this layout; never 0, so that zeroed memory holds no valid record. */
+  public static final int VERSION = 1;
+
+  private RecordDescriptor() {}
+
+  /** Bytes that a record with this payload takes in the ring. */
+  public static int recordBytes(int payloadBytes) {
+    return (HEADER_BYTES + payloadBytes + ALIGNMENT - 1) & -ALIGNMENT;
+  }
+
+  static int versionAndType(int type) {
+    return VERSION << 16 | type;
+  }
+}

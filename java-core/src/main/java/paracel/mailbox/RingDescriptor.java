@@ -1,0 +1,63 @@
+package paracel.mailbox;
+
+import paracel.base.Check;
+
+/**
+ * Layout and sizes of one ring in a parameter rank's window.
+ *
+ * <pre>
+ *    0   tail: bytes ever written by the worker      (written by the worker)
+ *    8   unused, up to two cache lines
+ *  128   data, a power of two                        (written by the worker)
+ * </pre>
+ *
+ * <p>The head is not here: the parameter rank publishes it in the worker's status line.
+ */
+public final class RingDescriptor {
+
+  public static final int TAIL_OFFSET = 0;
+  public static final int DATA_OFFSET = 128;
+
+  /** Smallest ring a job may have. */
+  public static final int MIN_CAPACITY = 64 * 1024;
+
+  /** Largest ring that is of use. */
+  public static final int MAX_CAPACITY = 8 * 1024 * 1024;
+
+  private RingDescriptor() {}
+
+  /** Bytes that a ring of this capacity takes in a window. */
+  public static long ringBytes(int capacity) {
+    return DATA_OFFSET + (long) capacity;
+  }
+
+  /** Largest record, header included: a quarter of the ring. */
+  public static int maxRecordBytes(int capacity) {
+    return capacity / 4;
+  }
+
+  /** Largest payload of one record. */
+  public static int maxPayloadBytes(int capacity) {
+    return maxRecordBytes(capacity) - RecordDescriptor.HEADER_BYTES;
+  }
+
+  /**
+   * Capacity of each ring when a budget is shared by all workers: the largest power of two that
+   * fits, within {@link #MIN_CAPACITY}..{@link #MAX_CAPACITY}.
+   *
+   * @return the capacity, or 0 when not even the smallest rings fit
+   */
+  public static int capacityFor(long budgetBytes, int workers) {
+    long share = budgetBytes / workers;
+    if (share < MIN_CAPACITY) {
+      return 0;
+    }
+    return (int) Long.highestOneBit(Math.min(share, MAX_CAPACITY));
+  }
+
+  static void checkCapacity(int capacity) {
+    Check.argument(
+        Integer.bitCount(capacity) == 1 && capacity >= 8 * RecordDescriptor.ALIGNMENT,
+        "a ring's capacity is a power of two of at least 256 bytes");
+  }
+}

@@ -1,0 +1,254 @@
+package paracel.server;
+
+import java.util.List;
+import paracel.base.Idler;
+import paracel.clock.ControlDescriptor;
+import paracel.clock.PeerDescriptor;
+import paracel.clock.PeerWriter;
+import paracel.clock.RankContext;
+import paracel.clock.RankFailure;
+import paracel.clock.StatusWriter;
+import paracel.fabric.Endpoint;
+import paracel.fabric.FabricException;
+import paracel.fabric.FabricGroup;
+import paracel.fabric.InterruptedRankException;
+import paracel.fabric.PeerLostException;
+import paracel.fabric.Wait;
+import paracel.mailbox.RingConsumer;
+import paracel.mailbox.Slot;
+import paracel.memory.Region;
+import paracel.table.RequestDescriptor;
+import paracel.table.TableCodec;
+import paracel.table.TableSpec;
+import paracel.table.WindowLayout;
+
+/**
+ * The life of a parameter rank: expose the control window, learn from worker 0 which tables there
+ * are, expose the parameter window, drain rings until all workers are done.
+ */
+public class ParameterRank {
+
+  private final RankContext context;
+  private final ServerSettings settings;
+  private final int ringCapacity;
+  private final RankFailure failure = new RankFailure();
+  private final Idler idler;
+
+  private Region control;
+  private StatusWriter status;
+  private PeerWatch watch;
+
+  /**
+   * @param ringCapacity bytes of each ring, agreed by all ranks
+   */
+  public ParameterRank(RankContext context, ServerSettings settings, int ringCapacity) {
+    this.context = context;
+    this.settings = settings;
+    this.ringCapacity = ringCapacity;
+    this.idler = context.group().newIdler();
+  }
+
+  /**
+   * Serves until all workers are done. Called by one thread.
+   *
+   * @throws PeerLostException when a rank is lost
+   */
+  public void run() throws Exception {
+    exposeControlWindow();
+    Thread self = Thread.currentThread();
+    FabricGroup.Handle watcher =
+        context.group().start(context.rank(), "watch of rank " + context.rank(), () -> watch(self));
+    try (Endpoint endpoint = context.fabric().openEndpoint()) {
+      serve(endpoint);
+    } catch (InterruptedRankException e) {
+      failure.throwIfSet();
+      throw e;
+    } catch (FabricException | RuntimeException e) {
+      failure.throwIfSet();
+      status.failure(context.rank());
+      throw e;
+    } finally {
+      watcher.interrupt();
+      watcher.join(context.deadlines().peerNs());
+    }
+  }
+
+  private void watch(Thread agentThread) {
+    try {
+      watch.run(context.group().newIdler());
+    } catch (PeerLostException e) {
+      failure.set(e);
+      agentThread.interrupt();
+    }
+  }
+
+  private void exposeControlWindow() throws FabricException {
+    ControlDescriptor layout = context.control();
+    control =
+        context
+            .fabric()
+            .allocate(ControlDescriptor.WINDOW, layout.windowBytes(context.rank()));
+    control.setLong(ControlDescriptor.VERSION_OFFSET, ControlDescriptor.VERSION);
+    control.setLong(ControlDescriptor.JOB_OFFSET, context.identity().jobHash());
+    control.setLong(ControlDescriptor.RANK_OFFSET, context.rank());
+    control.setLong(ControlDescriptor.OPTIONS_OFFSET, context.identity().optionsHash());
+    control.setLongRelease(ControlDescriptor.MAGIC_OFFSET, ControlDescriptor.MAGIC);
+    status = new StatusWriter(control, context.topology());
+    watch = new PeerWatch(context, control, status);
+    context.fabric().expose(ControlDescriptor.WINDOW, control);
+  }
+
+  private void serve(Endpoint endpoint) throws FabricException {
+    List<TableSpec> specs = learnTables(endpoint);
+    WindowLayout layout =
+        new WindowLayout(
+            context.topology(), specs, ringCapacity, RequestDescriptor.REPLY_BYTES);
+    Region window =
+        context
+            .fabric()
+            .allocate(WindowLayout.WINDOW, layout.windowBytes(context.rank()));
+    TableStore store = newStore(specs, layout, window);
+    int workers = context.topology().workers();
+    try (Staging staging = newStaging(specs, layout, store);
+        RequestHandler requests = new RequestHandler(store, status, layout, window, workers)) {
+      ServerAgent agent =
+          new ServerAgent(
+              context.rank(), openRings(layout, window), status, store, staging, requests);
+      context.fabric().expose(WindowLayout.WINDOW, window);
+      drain(agent);
+    }
+    if (context.rank() != 0) {
+      new PeerWriter(context.topology(), context.rank(), 1).state(endpoint, PeerDescriptor.DONE);
+    }
+  }
+
+  /** The rows and keys of this rank. A seam for tests. */
+  protected TableStore newStore(List<TableSpec> specs, WindowLayout layout, Region window) {
+    return new TableStore(specs, layout, context.rank(), window);
+  }
+
+  /** Where updates of staged tables wait; null when there is no such table. A seam for tests. */
+  protected Staging newStaging(List<TableSpec> specs, WindowLayout layout, TableStore store) {
+    if (specs.stream().noneMatch(spec -> spec.consistency().isStaged())) {
+      return null;
+    }
+    int workers = context.topology().workers();
+    long shards = layout.windowBytes(context.rank()) - layout.replyOffset(workers);
+    long limit = Math.max(1 << 20, settings.stagingBudgetBytes() / workers);
+    return new Staging(store, workers, Math.min(limit, 65536 + shards), limit);
+  }
+
+  private RingConsumer[] openRings(WindowLayout layout, Region window) {
+    RingConsumer[] rings = new RingConsumer[context.topology().workers()];
+    boolean checksum = !context.fabric().ordersPuts();
+    for (int worker = 0; worker < rings.length; worker++) {
+      rings[worker] =
+          new RingConsumer(
+              window, layout.ringOffset(worker), ringCapacity, worker, 0, checksum);
+    }
+    return rings;
+  }
+
+  /** Waits until worker 0 has declared the tables; the watch ends the wait when a rank is lost. */
+  private List<TableSpec> learnTables(Endpoint endpoint) throws FabricException {
+    ControlDescriptor layout = context.control();
+    if (context.rank() != 0) {
+      context
+          .fabric()
+          .attach(
+              0,
+              ControlDescriptor.WINDOW,
+              layout.windowBytes(0),
+              idler,
+              context.deadlines().startNs());
+      new PeerWriter(context.topology(), context.rank(), 1)
+          .state(endpoint, PeerDescriptor.ATTACHED);
+    }
+    try (Declaration declaration = new Declaration(endpoint, layout)) {
+      Wait.until(
+          new Start(declaration), idler, Long.MAX_VALUE / 2); // loading may take hours
+      return declaration.tables();
+    }
+  }
+
+  /** Removes the control window's name as early as possible, and waits for the declaration. */
+  private final class Start implements Wait.Condition {
+
+    private final Declaration declaration;
+    private boolean sealed;
+
+    private Start(Declaration declaration) {
+      this.declaration = declaration;
+    }
+
+    @Override
+    public boolean poll() throws FabricException {
+      if (!sealed && watch.allHaveReached(PeerDescriptor.ATTACHED)) {
+        sealed = true;
+        context.fabric().seal(ControlDescriptor.WINDOW);
+      }
+      return declaration.isThere();
+    }
+
+    @Override
+    public String describe() {
+      return context.describe() + " waits for worker 0 to open tables";
+    }
+  }
+
+  /** Reads worker 0's declaration from the control window of parameter rank 0. */
+  private static final class Declaration implements AutoCloseable {
+
+    private final Endpoint endpoint;
+    private final ControlDescriptor layout;
+    private final Region line = Region.allocate(Slot.LINE_BYTES);
+    private final Region data = Region.allocate(ControlDescriptor.DECLARATION_BYTES);
+
+    private Declaration(Endpoint endpoint, ControlDescriptor layout) {
+      this.endpoint = endpoint;
+      this.layout = layout;
+    }
+
+    private boolean isThere() throws FabricException {
+      endpoint.get(
+          0, ControlDescriptor.WINDOW, layout.declarationLine(), line, 0, Slot.LINE_BYTES);
+      endpoint.flush(0);
+      long bytes = line.getLong(Slot.BYTES_OFFSET);
+      if (line.getLong(Slot.SEQUENCE_OFFSET) == 0 || bytes <= 0 || bytes > data.bytes()) {
+        return false;
+      }
+      endpoint.get(
+          0, ControlDescriptor.WINDOW, layout.declarationData(), data, 0, bytes + 7 & -8);
+      endpoint.flush(0);
+      return Slot.isWhole(line, 0, data, 0);
+    }
+
+    private List<TableSpec> tables() {
+      return TableCodec.decode(data, 0, (int) line.getLong(Slot.BYTES_OFFSET));
+    }
+
+    @Override
+    public void close() {
+      line.close();
+      data.close();
+    }
+  }
+
+  /** Drains rings until every worker rank is done, and whoever reads this window has been told. */
+  private void drain(ServerAgent agent) throws FabricException {
+    boolean sealed = false;
+    while (!watch.allHaveReached(PeerDescriptor.DONE) || !agent.isQuiescent()) {
+      if (!sealed && watch.allHaveReached(PeerDescriptor.TABLES_ATTACHED)) {
+        sealed = true;
+        context.fabric().seal(WindowLayout.WINDOW);
+      }
+      if (agent.doWork() > 0) {
+        idler.reset();
+      } else if (Thread.currentThread().isInterrupted()) {
+        throw new InterruptedRankException(context.describe() + " was interrupted");
+      } else {
+        idler.idle();
+      }
+    }
+  }
+}

@@ -1,0 +1,103 @@
+package paracel.server;
+
+import paracel.base.Idler;
+import paracel.clock.ControlDescriptor;
+import paracel.clock.HeartbeatMonitor;
+import paracel.clock.PeerDescriptor;
+import paracel.clock.RankContext;
+import paracel.clock.StatusWriter;
+import paracel.fabric.PeerLostException;
+import paracel.memory.Region;
+
+/**
+ * Watches all other ranks from a parameter rank, and beats itself. Looks at the peer lines in its own
+ * control window; a rank that stays away, stops beating or says that it has failed ends the job: the
+ * watch tells all workers by their status lines. Used by one thread.
+ */
+final class PeerWatch {
+
+  private final RankContext context;
+  private final Region control;
+  private final StatusWriter status;
+  private final ControlDescriptor layout;
+  private final HeartbeatMonitor monitor;
+  private final int firstPeer;
+
+  private long beat;
+
+  /**
+   * @param control this rank's control window
+   */
+  PeerWatch(RankContext context, Region control, StatusWriter status) {
+    this.context = context;
+    this.control = control;
+    this.status = status;
+    this.layout = context.control();
+    this.monitor =
+        new HeartbeatMonitor(context.topology().ranks(), context.deadlines().peerNs());
+    // other parameter ranks only attach parameter rank 0
+    this.firstPeer = context.rank() == 0 ? 1 : context.topology().servers();
+  }
+
+  /**
+   * Beats and watches until all peers are done.
+   *
+   * @throws PeerLostException when a rank is lost; workers have been told
+   */
+  void run(Idler idler) throws PeerLostException {
+    long startNs = idler.nanoTime();
+    while (!Thread.currentThread().isInterrupted()) {
+      status.heartbeat(++beat);
+      look(idler.nanoTime(), startNs);
+      if (allHaveReached(PeerDescriptor.DONE)) {
+        return;
+      }
+      idler.sleepUntil(idler.nanoTime() + context.deadlines().beatNs());
+    }
+  }
+
+  private void look(long nowNs, long startNs) throws PeerLostException {
+    for (int peer = firstPeer; peer < context.topology().ranks(); peer++) {
+      long line = layout.peerLine(peer);
+      long state = control.getLongAcquire(line + PeerDescriptor.STATE_OFFSET);
+      if (state == PeerDescriptor.FAILED || state == PeerDescriptor.REFUSED) {
+        int cause = (int) control.getLong(line + PeerDescriptor.DETAIL_OFFSET);
+        throw lost(cause, "it has failed" + (cause == peer ? "" : ", says rank " + peer));
+      }
+      if (state == PeerDescriptor.ABSENT && nowNs - startNs > context.deadlines().startNs()) {
+        throw lost(
+            peer,
+            "it has not come within %.0f s".formatted(context.deadlines().startNs() * 1e-9));
+      }
+      if (state == PeerDescriptor.ATTACHED || state == PeerDescriptor.TABLES_ATTACHED) {
+        long heartbeat = control.getLongAcquire(line + PeerDescriptor.HEARTBEAT_OFFSET);
+        long lostNs = monitor.lostForNs(peer, heartbeat, nowNs);
+        if (lostNs >= 0) {
+          throw lost(peer, "no heartbeat for %.1f s".formatted(lostNs * 1e-9));
+        }
+      }
+    }
+  }
+
+  private PeerLostException lost(int peer, String why) {
+    status.failure(peer);
+    return new PeerLostException(
+        peer, context.topology().describe(peer) + " is lost: " + why);
+  }
+
+  /** Whether every peer is in this state or a later one. */
+  boolean allHaveReached(long wanted) {
+    for (int peer = firstPeer; peer < context.topology().ranks(); peer++) {
+      long line = layout.peerLine(peer);
+      boolean attachesTables = !context.topology().isServer(peer);
+      long needed =
+          wanted == PeerDescriptor.TABLES_ATTACHED && !attachesTables
+              ? PeerDescriptor.ATTACHED
+              : wanted;
+      if (control.getLongAcquire(line + PeerDescriptor.STATE_OFFSET) < needed) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,130 @@
+package paracel.server;
+
+import paracel.base.Agent;
+import paracel.clock.ClockBoard;
+import paracel.clock.StatusDescriptor;
+import paracel.clock.StatusWriter;
+import paracel.fabric.FabricException;
+import paracel.mailbox.RecordType;
+import paracel.mailbox.RingConsumer;
+import paracel.memory.Region;
+
+/**
+ * Drains the rings of all workers and applies what is in them.
+ *
+ * <p>Problem: rows are read by one-sided gets at any time, yet a reader wants to know which updates
+ * they hold. Idea: ticks travel in the same ring as updates, so when a tick is met everything that
+ * the worker sent before has been dealt with; the minimum of the ticks over workers is published as
+ * the applied clock. With staged tables updates are set aside and applied when the minimum rises; a
+ * worker that is a clock ahead of the applied clock is not drained until the others have come, so
+ * what is set aside is of one clock only.
+ *
+ * <p>Used by one thread; allocates nothing in the steady state.
+ */
+public final class ServerAgent implements Agent, RingConsumer.Handler {
+
+  private static final int RECORDS_PER_DUTY = 64;
+
+  private final String name;
+  private final RingConsumer[] rings;
+  private final ClockBoard board;
+  private final StatusWriter status;
+  private final TableStore store;
+  private final Staging staging;
+  private final RequestHandler requests;
+
+  private long appliedClock;
+
+  /**
+   * @param rings by worker
+   * @param staging where updates of staged tables go; null when no table is staged
+   */
+  ServerAgent(
+      int server,
+      RingConsumer[] rings,
+      StatusWriter status,
+      TableStore store,
+      Staging staging,
+      RequestHandler requests) {
+    this.name = "parameter rank " + server;
+    this.rings = rings;
+    this.board = new ClockBoard(rings.length);
+    this.status = status;
+    this.store = store;
+    this.staging = staging;
+    this.requests = requests;
+  }
+
+  @Override
+  public int doWork() throws FabricException {
+    int work = 0;
+    for (int worker = 0; worker < rings.length; worker++) {
+      if (isAhead(worker)) {
+        continue;
+      }
+      int consumed = rings[worker].poll(this, RECORDS_PER_DUTY);
+      if (consumed > 0) {
+        work += consumed;
+        status.head(worker, rings[worker].head());
+      }
+    }
+    return work;
+  }
+
+  /** Whether a worker must wait, because a clock of staged updates is not yet applied. */
+  private boolean isAhead(int worker) {
+    return staging != null && !board.hasLeft(worker) && board.clock(worker) > appliedClock;
+  }
+
+  @Override
+  public boolean onRecord(
+      int worker, int type, int table, Region ring, long payload, int payloadBytes)
+      throws FabricException {
+    switch (type) {
+      case RecordType.TICK -> {
+        board.tick(worker);
+        advance();
+      }
+      case RecordType.LEAVE -> {
+        board.leave(worker);
+        advance();
+      }
+      case RecordType.REQUEST -> requests.answer(worker, table, ring, payload, payloadBytes);
+      default -> update(worker, type, table, ring, payload, payloadBytes);
+    }
+    return !isAhead(worker);
+  }
+
+  private void update(
+      int worker, int type, int table, Region ring, long payload, int payloadBytes)
+      throws FabricException {
+    store.check(worker, type, table, payloadBytes);
+    if (store.isStaged(table)) {
+      staging.add(worker, type, table, ring, payload, payloadBytes);
+    } else {
+      store.apply(type, table, ring, payload, payloadBytes);
+    }
+  }
+
+  private void advance() {
+    long min = board.min();
+    if (min == appliedClock) {
+      return;
+    }
+    if (staging != null) {
+      staging.applyAll();
+    }
+    appliedClock = min;
+    status.appliedClock(min);
+  }
+
+  /** Whether all workers have left and all their updates are applied. */
+  public boolean isQuiescent() {
+    return appliedClock == StatusDescriptor.INFINITY;
+  }
+
+  @Override
+  public String roleName() {
+    return name;
+  }
+}
