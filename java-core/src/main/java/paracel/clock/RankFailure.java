@@ -1,6 +1,8 @@
 package paracel.clock;
 
 import java.util.concurrent.atomic.AtomicReference;
+import paracel.fabric.InterruptedRankException;
+import paracel.fabric.PeerLostException;
 
 /**
  * The first thing that went wrong at a rank. Threads that are interrupted because of it report this
@@ -13,6 +15,30 @@ public final class RankFailure {
   /** Keeps the failure unless there was one before. */
   public void set(Exception failure) {
     first.compareAndSet(null, failure);
+  }
+
+  /**
+   * Which of the failures of several ranks is the cause of the others: one that is neither the loss of
+   * a peer nor an interruption, else the loss of a peer, else whatever there is.
+   *
+   * @return null when there is no failure
+   */
+  public static Throwable primary(Iterable<? extends Throwable> failures) {
+    Throwable primary = null;
+    for (Throwable failure : failures) {
+      if (failure != null && (primary == null || weight(failure) > weight(primary))) {
+        primary = failure;
+      }
+    }
+    return primary;
+  }
+
+  private static int weight(Throwable failure) {
+    return switch (failure) {
+      case InterruptedRankException interrupted -> 0;
+      case PeerLostException lost -> 1;
+      default -> 2;
+    };
   }
 
   /** The first failure, or null. */

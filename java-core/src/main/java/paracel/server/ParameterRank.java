@@ -161,6 +161,7 @@ public class ParameterRank {
               layout.windowBytes(0),
               idler,
               context.deadlines().startNs());
+      watch.attachedFirst();
       new PeerWriter(context.topology(), context.rank(), 1)
           .state(endpoint, PeerDescriptor.ATTACHED);
     }

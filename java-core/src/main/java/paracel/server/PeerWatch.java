@@ -4,15 +4,19 @@ import paracel.base.Idler;
 import paracel.clock.ControlDescriptor;
 import paracel.clock.HeartbeatMonitor;
 import paracel.clock.PeerDescriptor;
+import paracel.clock.PeerWriter;
 import paracel.clock.RankContext;
 import paracel.clock.StatusWriter;
+import paracel.fabric.Endpoint;
+import paracel.fabric.FabricException;
 import paracel.fabric.PeerLostException;
 import paracel.memory.Region;
 
 /**
  * Watches all other ranks from a parameter rank, and beats itself. Looks at the peer lines in its own
  * control window; a rank that stays away, stops beating or says that it has failed ends the job: the
- * watch tells all workers by their status lines. Used by one thread.
+ * watch tells all workers by their status lines. Parameter rank 0 is told about the others by their
+ * heartbeats; they learn of its loss from the workers. {@link #run} belongs to one thread.
  */
 final class PeerWatch {
 
@@ -23,6 +27,7 @@ final class PeerWatch {
   private final HeartbeatMonitor monitor;
   private final int firstPeer;
 
+  private volatile boolean knowsFirst;
   private long beat;
 
   /**
@@ -46,13 +51,32 @@ final class PeerWatch {
    */
   void run(Idler idler) throws PeerLostException {
     long startNs = idler.nanoTime();
-    while (!Thread.currentThread().isInterrupted()) {
-      status.heartbeat(++beat);
-      look(idler.nanoTime(), startNs);
-      if (allHaveReached(PeerDescriptor.DONE)) {
-        return;
+    try (Endpoint endpoint = context.fabric().openEndpoint()) {
+      while (!Thread.currentThread().isInterrupted()) {
+        status.heartbeat(++beat);
+        beatAtFirst(endpoint);
+        look(idler.nanoTime(), startNs);
+        if (allHaveReached(PeerDescriptor.DONE)) {
+          return;
+        }
+        idler.sleepUntil(idler.nanoTime() + context.deadlines().beatNs());
       }
-      idler.sleepUntil(idler.nanoTime() + context.deadlines().beatNs());
+    }
+  }
+
+  /** From now on the watch beats at parameter rank 0, too. */
+  void attachedFirst() {
+    knowsFirst = true;
+  }
+
+  private void beatAtFirst(Endpoint endpoint) {
+    if (!knowsFirst) {
+      return;
+    }
+    try {
+      new PeerWriter(context.topology(), context.rank(), 1).beat(endpoint, 0, beat);
+    } catch (FabricException e) {
+      knowsFirst = false; // parameter rank 0 is lost; every worker notices and tells this rank
     }
   }
 
@@ -85,7 +109,7 @@ final class PeerWatch {
         peer, context.topology().describe(peer) + " is lost: " + why);
   }
 
-  /** Whether every peer is in this state or a later one. */
+  /** Whether every peer has reached this state, and none has failed. */
   boolean allHaveReached(long wanted) {
     for (int peer = firstPeer; peer < context.topology().ranks(); peer++) {
       long line = layout.peerLine(peer);
@@ -94,7 +118,8 @@ final class PeerWatch {
           wanted == PeerDescriptor.TABLES_ATTACHED && !attachesTables
               ? PeerDescriptor.ATTACHED
               : wanted;
-      if (control.getLongAcquire(line + PeerDescriptor.STATE_OFFSET) < needed) {
+      long state = control.getLongAcquire(line + PeerDescriptor.STATE_OFFSET);
+      if (state < needed || state > PeerDescriptor.DONE) {
         return false;
       }
     }

@@ -1,0 +1,84 @@
+package paracel.worker;
+
+import paracel.clock.Gate;
+import paracel.clock.StatusDescriptor;
+import paracel.clock.StatusReader;
+import paracel.fabric.Endpoint;
+import paracel.fabric.FabricException;
+import paracel.table.Consistency;
+import paracel.table.WindowLayout;
+
+/**
+ * What tables need of their worker: its clock, its way through the gate, its endpoint and outboxes.
+ * Used by one thread.
+ */
+final class WorkerLink {
+
+  final Endpoint endpoint;
+  final StatusReader status;
+  final Gate gate;
+  final Outbox[] outboxes;
+  final WindowLayout layout;
+  final int worker;
+
+  private long clock;
+  private long lag;
+  private long maxLag;
+
+  WorkerLink(
+      Endpoint endpoint,
+      StatusReader status,
+      Gate gate,
+      Outbox[] outboxes,
+      WindowLayout layout,
+      int worker) {
+    this.endpoint = endpoint;
+    this.status = status;
+    this.gate = gate;
+    this.outboxes = outboxes;
+    this.layout = layout;
+    this.worker = worker;
+  }
+
+  /** Ticks completed, or {@link StatusDescriptor#INFINITY} when the worker has left. */
+  long clock() {
+    return clock;
+  }
+
+  boolean hasLeft() {
+    return clock == StatusDescriptor.INFINITY;
+  }
+
+  void clock(long newClock) {
+    clock = newClock;
+  }
+
+  /** Waits until rows of a parameter rank may be read. */
+  void passGate(int server, Consistency consistency) throws FabricException {
+    if (consistency.mode() == Consistency.Mode.ASP && !hasLeft()) {
+      return;
+    }
+    gate.pass(server, clock, consistency.staleness(), outboxes[server].lastTick());
+    if (!hasLeft()) {
+      lag = Math.max(0, clock - status.appliedClock(server));
+      maxLag = Math.max(maxLag, lag);
+    }
+  }
+
+  /** Clocks that the last read was behind at most, as far as known when it was issued. */
+  long lag() {
+    return lag;
+  }
+
+  long maxLag() {
+    return maxLag;
+  }
+
+  /** Applied clock that a row must have to be used again without asking. */
+  long requiredClock(Consistency consistency) {
+    if (hasLeft() || consistency.mode() == Consistency.Mode.ASP) {
+      return clock;
+    }
+    return clock - consistency.staleness();
+  }
+}
