@@ -8,7 +8,8 @@ import paracel.memory.Region;
 /**
  * A parameter rank's end of one worker's ring. Consumes records in order, each once, and checks each
  * before it believes it. The tail is only a hint that there may be something to read: where puts are
- * ordered a bad record behind it is a failure; where they are not it has not arrived yet.
+ * ordered a bad record behind it is a failure; where they are not, a bad record has not arrived yet,
+ * and the tail is not looked at, because tails may overtake each other.
  *
  * <p>Used by one thread; allocates nothing. The head is published by the caller.
  */
@@ -70,10 +71,7 @@ public final class RingConsumer {
    * @return how many were consumed, padding included
    */
   public int poll(Handler handler, int limit) throws FabricException {
-    long tail = region.getLongAcquire(ringOffset + RingDescriptor.TAIL_OFFSET);
-    if (tail - head > capacity || tail < head) {
-      throw corrupt("tail " + tail + " is more than a ring ahead of it");
-    }
+    long tail = tail();
     int consumed = 0;
     while (head < tail && consumed < limit) {
       int at = (int) (head & (capacity - 1));
@@ -95,6 +93,18 @@ public final class RingConsumer {
       }
     }
     return consumed;
+  }
+
+  /** Up to where there may be records. */
+  private long tail() throws FabricException {
+    if (crc != null) {
+      return head + capacity; // an older tail may have overtaken a newer one
+    }
+    long tail = region.getLongAcquire(ringOffset + RingDescriptor.TAIL_OFFSET);
+    if (tail - head > capacity || tail < head) {
+      throw corrupt("tail " + tail + " is more than a ring ahead of it");
+    }
+    return tail;
   }
 
   /** Whether the record at the head has arrived; fails when it can never be valid. */
