@@ -62,12 +62,12 @@ public final class WindowTable {
   Region get(int target, int window) {
     checkTarget(target);
     Region[] table = regions;
-    int index = window * size + target;
-    if (index < 0 || index >= table.length || table[index] == null) {
+    long index = (long) window * size + target; // long: no window number may wrap to another
+    if (index < 0 || index >= table.length || table[(int) index] == null) {
       throw new IllegalStateException(
           "rank " + rank + " has not attached window " + window + " of rank " + target);
     }
-    return table[index];
+    return table[(int) index];
   }
 
   void checkTarget(int target) {
