@@ -2,20 +2,17 @@ package paracel.fabric;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import paracel.base.Idler;
 import paracel.memory.Region;
 
 /**
@@ -26,184 +23,11 @@ import paracel.memory.Region;
  * time as well. Values tell where they come from: each word depends on its round and its place, and
  * none is zero.
  */
-public abstract class FabricContractTest {
-
-  /** Longest wait within a task, and longest life of a task. */
-  protected static final long WAIT_NS = 30_000_000_000L;
-
-  private static final long JOIN_NS = 2 * WAIT_NS;
-
-  private static final AtomicInteger JOBS = new AtomicInteger();
-
-  private FabricGroup group;
-
-  /** Opens the ranks; all of them are threads. */
-  protected abstract FabricGroup open(FabricSpec spec) throws FabricException;
-
-  /** Rounds and sizes are multiplied by this; a simulator takes less than 1. */
-  protected double scale() {
-    return 1;
-  }
+public abstract class FabricContractTest extends RankTasks {
 
   /** Whether endpoint operations promise to allocate nothing. */
   protected boolean allocatesNothing() {
     return true;
-  }
-
-  @AfterEach
-  void closeGroup() {
-    if (group != null) {
-      group.close();
-    }
-  }
-
-  // ---- how a test runs
-
-  /** What one task of a test does. */
-  @FunctionalInterface
-  protected interface Body {
-    void run(Rank rank) throws Exception;
-  }
-
-  /** What a task works with. */
-  protected record Rank(Fabric fabric, Endpoint endpoint, Idler idler) {
-
-    /** Allocates and exposes a zeroed window of this rank. */
-    Region window(int window, long bytes) throws FabricException {
-      Region region = fabric.allocate(window, bytes);
-      fabric.expose(window, region);
-      return region;
-    }
-
-    void attach(int target, int window, long bytes) throws FabricException {
-      fabric.attach(target, window, bytes, idler, WAIT_NS);
-    }
-
-    /** Waits until the owner's CPU sees at least this value in a word of its own region. */
-    void awaitOwn(Region region, long offset, long value) throws FabricException {
-      await("own word " + offset + " is " + value, () -> region.getLongAcquire(offset) >= value);
-    }
-
-    /** Waits until a word of a window has at least this value. */
-    void awaitWord(int target, int window, long offset, long value) throws FabricException {
-      await(
-          "word " + offset + " of rank " + target + " is " + value,
-          () -> endpoint.getLong(target, window, offset) >= value);
-    }
-
-    void await(String what, Look look) throws FabricException {
-      Wait.until(
-          new Wait.Condition() {
-            @Override
-            public boolean poll() throws FabricException {
-              return look.poll();
-            }
-
-            @Override
-            public String describe() {
-              return "rank " + fabric.rank() + " waits until " + what;
-            }
-          },
-          idler,
-          WAIT_NS);
-    }
-  }
-
-  @FunctionalInterface
-  interface Look {
-    boolean poll() throws FabricException;
-  }
-
-  protected final FabricGroup openGroup(int size) throws FabricException {
-    String jobId = "contract-" + ProcessHandle.current().pid() + "-" + JOBS.incrementAndGet();
-    group = open(FabricSpec.threads(jobId, size, JOBS.get()));
-    return group;
-  }
-
-  protected final FabricGroup.Handle start(int rank, Body body) {
-    return group.start(
-        rank,
-        "rank-" + rank,
-        () -> {
-          try (Endpoint endpoint = group.fabric(rank).openEndpoint()) {
-            body.run(new Rank(group.fabric(rank), endpoint, group.newIdler()));
-          }
-        });
-  }
-
-  /** Runs one task for each rank and throws what any of them has thrown. */
-  protected final void run(Body... bodies) throws Exception {
-    openGroup(bodies.length);
-    List<FabricGroup.Handle> handles = new ArrayList<>();
-    for (int rank = 0; rank < bodies.length; rank++) {
-      handles.add(start(rank, bodies[rank]));
-    }
-    join(handles);
-  }
-
-  protected final void join(List<FabricGroup.Handle> handles) throws Exception {
-    AssertionError failed = null;
-    for (int i = 0; i < handles.size(); i++) {
-      FabricGroup.Handle handle = handles.get(i);
-      boolean ended = handle.join(JOIN_NS);
-      Throwable cause = ended ? handle.failure() : null;
-      if (ended && cause == null) {
-        continue;
-      }
-      AssertionError next =
-          new AssertionError("task " + i + (ended ? " failed: " + cause : " hangs"), cause);
-      if (failed == null) {
-        failed = next;
-        handles.forEach(FabricGroup.Handle::interrupt);
-      } else {
-        failed.addSuppressed(next);
-      }
-    }
-    if (failed != null) {
-      throw failed;
-    }
-  }
-
-  private int rounds(int full) {
-    return Math.max(10, (int) (full * scale()));
-  }
-
-  private long largestBytes() {
-    return Math.max(64 << 10, (long) ((4 << 20) * scale()) & -8);
-  }
-
-  private long[] sizes() {
-    return new long[] {
-      4, 8, 12, 16, 20, 28, 32, 60, 64, 68, 124, 128, 132, 1000, 4096, 4100, largestBytes()
-    };
-  }
-
-  private static int pattern(int round, long index) {
-    int mixed = round * 0x9E37_79B9 + (int) index * 0x85EB_CA6B;
-    return (mixed ^ (mixed >>> 15)) << 1 | 1;
-  }
-
-  private static void fill(Region region, long offset, long bytes, int round) {
-    for (long at = 0; at < bytes; at += 4) {
-      region.setInt(offset + at, pattern(round, at));
-    }
-  }
-
-  /** Checks the bytes of a round, and that everything else behind {@code from} is still zero. */
-  private static void verify(Region region, long from, long offset, long bytes, int round) {
-    for (long at = from; at + 4 <= region.bytes(); at += 4) {
-      int expected = at < offset || at >= offset + bytes ? 0 : pattern(round, at - offset);
-      int actual = region.getInt(at);
-      if (actual != expected) {
-        throw new AssertionError(
-            "round %d, %d bytes at %d: word at %d is %08x, not %08x"
-                .formatted(round, bytes, offset, at, actual, expected));
-      }
-    }
-  }
-
-  private static void clear(Region region, long offset, long bytes) {
-    region.segment().asSlice(offset, bytes).fill((byte) 0);
   }
 
   // ---- put and get
@@ -212,7 +36,31 @@ public abstract class FabricContractTest {
 
   @Test
   void putArrivesWholeAndNowhereElse() throws Exception {
-    putRounds(0, 1);
+    long[] sizes = sizes();
+    long windowBytes = DATA + largestBytes() + 4096;
+    run(
+        rank -> { // checks each put, clears it, and asks for the next
+          Region own = rank.window(0, windowBytes);
+          for (int i = 0; i < sizes.length; i++) {
+            rank.awaitOwn(own, 0, i + 1);
+            verify(own, DATA, DATA + 8 * i, sizes[i], i);
+            clear(own, DATA, windowBytes - DATA);
+            own.setLongRelease(8, i + 1);
+          }
+        },
+        rank -> {
+          rank.attach(0, 0, windowBytes);
+          Region from = rank.fabric().allocate(0, largestBytes() + 64);
+          for (int i = 0; i < sizes.length; i++) {
+            long originOffset = 8 * (i % 5);
+            fill(from, originOffset, sizes[i], i);
+            rank.endpoint().put(0, 0, DATA + 8 * i, from, originOffset, sizes[i]);
+            rank.endpoint().fence(0);
+            rank.endpoint().putLong(0, 0, 0, i + 1);
+            rank.endpoint().flush(0);
+            rank.awaitWord(0, 0, 8, i + 1);
+          }
+        });
   }
 
   @Test
@@ -238,35 +86,6 @@ public abstract class FabricContractTest {
               }
             });
     join(List.of(handle));
-  }
-
-  private void putRounds(int target, int origin) throws Exception {
-    long[] sizes = sizes();
-    long windowBytes = DATA + largestBytes() + 4096;
-    run(
-        rank -> { // checks each put, clears it, and asks for the next
-          Region own = rank.window(0, windowBytes);
-          for (int i = 0; i < sizes.length; i++) {
-            rank.awaitOwn(own, 0, i + 1);
-            verify(own, DATA, DATA + 8 * i, sizes[i], i);
-            clear(own, DATA, windowBytes - DATA);
-            own.setLongRelease(8, i + 1);
-          }
-        },
-        rank -> {
-          assertEquals(origin, rank.fabric().rank());
-          rank.attach(target, 0, windowBytes);
-          Region from = rank.fabric().allocate(0, largestBytes() + 64);
-          for (int i = 0; i < sizes.length; i++) {
-            long originOffset = 8 * (i % 5);
-            fill(from, originOffset, sizes[i], i);
-            rank.endpoint().put(target, 0, DATA + 8 * i, from, originOffset, sizes[i]);
-            rank.endpoint().fence(target);
-            rank.endpoint().putLong(target, 0, 0, i + 1);
-            rank.endpoint().flush(target);
-            rank.awaitWord(target, 0, 8, i + 1);
-          }
-        });
   }
 
   @Test
@@ -312,14 +131,6 @@ public abstract class FabricContractTest {
       }
     }
     verify(into, 0, 0, 0, 0);
-  }
-
-  private static void assertWord(int expected, Region region, long offset, long bytes) {
-    if (region.getInt(offset) != expected) {
-      throw new AssertionError(
-          "of %d bytes the word at %d is %08x, not %08x"
-              .formatted(bytes, offset, region.getInt(offset), expected));
-    }
   }
 
   @Test
@@ -521,31 +332,6 @@ public abstract class FabricContractTest {
             rank.endpoint().flush(0);
           }
         });
-  }
-
-  /** Looks, many times in each poll, until a look returns the last round. */
-  private static void observe(Rank rank, long rounds, Sight sight) throws FabricException {
-    long[] last = {0};
-    rank.await(
-        "round " + rounds,
-        () -> {
-          for (int looks = 0; looks < 16; looks++) {
-            long seen = sight.look();
-            if (seen < last[0]) {
-              throw new AssertionError("round " + seen + " seen after " + last[0]);
-            }
-            if (seen > last[0]) {
-              last[0] = seen;
-              rank.idler().reset();
-            }
-          }
-          return last[0] >= rounds;
-        });
-  }
-
-  @FunctionalInterface
-  private interface Sight {
-    long look() throws FabricException;
   }
 
   private static void assertAtLeast(long min, long actual, int index) {
@@ -913,8 +699,7 @@ public abstract class FabricContractTest {
   }
 
   private static long allocatedBytes(Endpoint endpoint, Region origin) throws FabricException {
-    var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
-    assertNotNull(threads);
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long before = threads.getCurrentThreadAllocatedBytes();
     for (int i = 0; i < 10_000; i++) {
       long offset = 64 + 8 * (i % 16);

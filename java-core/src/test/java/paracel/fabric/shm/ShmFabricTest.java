@@ -3,11 +3,14 @@ package paracel.fabric.shm;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -88,7 +91,7 @@ class ShmFabricTest extends FabricContractTest {
   }
 
   @Test
-  void headerIsBehindNoWindowAndBothMagicsDiffer(@TempDir Path parent) throws Exception {
+  void headerIsReadOnlyWhenComplete(@TempDir Path parent) throws Exception {
     OwnerProcess owner = new OwnerProcess(11, 22, 33);
     ShmHeader header = new ShmHeader(false, 1, ShmHeader.hash("job"), 4, 5, 6L << 40, owner);
     Path path = parent.resolve("header");
@@ -98,10 +101,10 @@ class ShmFabricTest extends FabricContractTest {
             StandardOpenOption.CREATE_NEW,
             StandardOpenOption.READ,
             StandardOpenOption.WRITE)) {
-      assertEquals(null, ShmHeader.read(file));
+      assertNull(ShmHeader.read(file));
       header.write(file);
-      assertEquals(null, ShmHeader.read(file), "the page is not complete");
-      file.write(java.nio.ByteBuffer.allocate(1), ShmHeader.PAGE_BYTES - 1);
+      assertNull(ShmHeader.read(file), "the page is not complete");
+      file.write(ByteBuffer.allocate(1), ShmHeader.PAGE_BYTES - 1);
       assertEquals(header, ShmHeader.read(file));
     }
     assertEquals(0, ShmHeader.PAGE_BYTES % Region.ALIGNMENT);
@@ -225,7 +228,7 @@ class ShmFabricTest extends FabricContractTest {
     try (FileChannel file =
         FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
       new ShmHeader(false, 1, ShmHeader.hash(jobId), 0, 0, 64, owner).write(file);
-      try (var arena = java.lang.foreign.Arena.ofConfined()) {
+      try (Arena arena = Arena.ofConfined()) {
         ShmHeader.expose(file.map(FileChannel.MapMode.READ_WRITE, 0, 4096, arena));
       }
     }
