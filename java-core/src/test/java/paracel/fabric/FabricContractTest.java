@@ -340,40 +340,54 @@ public abstract class FabricContractTest extends RankTasks {
     }
   }
 
+  private static final int UNITS = 33; // an odd number of 4-byte words is put as well
+  private static final long UNITS_BYTES = DATA + UNITS * 8;
+  private static final int MANY = 400_000; // tearing is rare: half a second of looking
+
   @Test
-  void alignedUnitsAreNeverTorn() throws Exception {
-    int rounds = rounds(20_000);
-    int units = 33; // an odd number of 4-byte words is put as well
-    long windowBytes = DATA + units * 8;
+  void alignedUnitsOfAPutAreNeverTorn() throws Exception {
+    int rounds = rounds(MANY);
     run(
         rank -> {
-          Region own = rank.window(0, windowBytes);
+          Region own = rank.window(0, UNITS_BYTES);
           observe(
               rank,
               rounds,
               () -> {
-                for (int i = 0; i < units - 1; i++) {
+                for (int i = 0; i < UNITS - 1; i++) {
                   assertWhole(own.getLongAcquire(DATA + 8 * i), i);
                 }
                 return own.getLongAcquire(0);
               });
         },
-        rank -> {
-          rank.attach(0, 0, windowBytes);
-          Region from = rank.fabric().allocate(0, units * 8);
-          for (long round = 1; round <= rounds; round++) {
-            for (int i = 0; i < units; i++) {
-              from.setLong(8 * i, round << 32 | round);
-            }
-            // sizes in turn; the last word may be half a unit, which nobody checks as a whole
-            long bytes = units * 8 - 4 * (round % 2);
-            rank.endpoint().put(0, 0, DATA, from, 0, bytes);
-            rank.endpoint().putLong(0, 0, DATA, round << 32 | round);
-            rank.endpoint().putLong(0, 0, 0, round);
-            rank.endpoint().flush(0);
-          }
-        },
-        rank -> readUnits(rank, windowBytes, rounds));
+        rank -> writeUnits(rank, rounds));
+  }
+
+  @Test
+  void alignedUnitsOfAGetAreNeverTorn() throws Exception {
+    int rounds = rounds(MANY);
+    run(
+        rank -> rank.awaitOwn(rank.window(0, UNITS_BYTES), 0, rounds),
+        rank -> writeUnits(rank, rounds),
+        rank -> readUnits(rank, UNITS_BYTES, rounds));
+  }
+
+  /** Puts units whose halves are equal. */
+  private static void writeUnits(Rank rank, int rounds) throws FabricException {
+    rank.attach(0, 0, UNITS_BYTES);
+    Region from = rank.fabric().allocate(0, UNITS * 8);
+    for (long round = 1; round <= rounds; round++) {
+      for (int i = 0; i < UNITS; i++) {
+        from.setLong(8 * i, round << 32 | round);
+      }
+      // sizes in turn; the last word may be half a unit, which nobody checks as a whole
+      long bytes = UNITS * 8 - 4 * (round % 2);
+      rank.endpoint().put(0, 0, DATA, from, 0, bytes);
+      rank.endpoint().putLong(0, 0, DATA, round << 32 | round);
+      rank.endpoint().fence(0);
+      rank.endpoint().putLong(0, 0, 0, round);
+      rank.endpoint().flush(0);
+    }
   }
 
   /** Gets at all alignments; checks each unit of the target that lies wholly in the get. */
