@@ -18,7 +18,7 @@ public final class LocalFabricProvider implements FabricProvider {
 
   @Override
   public int preference() {
-    return 10;
+    return 30;
   }
 
   @Override

@@ -57,11 +57,13 @@ public final class SimFabricGroup implements FabricGroup {
 
   /** Number of events so far; a replay with the same seed has the same. */
   public long eventCount() {
+    scheduler.awaitRest();
     return scheduler.eventCount();
   }
 
   @Override
   public void close() {
+    scheduler.awaitRest();
     for (SimFabric fabric : fabrics) {
       fabric.close();
     }

@@ -20,7 +20,7 @@ import paracel.fabric.FabricGroup;
  * task. Events of the network are executed by whoever holds the baton. So the order of events, and
  * with it everything that the tasks see, depends on the seed alone.
  *
- * <p>Tasks that are started from outside begin with the first {@link Task#join} from outside.
+ * <p>Tasks that are started from outside begin with the next {@link Task#join} from outside.
  */
 final class SimScheduler {
 
@@ -77,11 +77,13 @@ final class SimScheduler {
       }
       isEnded = true;
       liveTasks--;
-      ended.countDown();
       current = null;
       Task next = failed == null ? nextTask() : null;
+      ended.countDown();
       if (next != null) {
         next.takeBaton();
+      } else {
+        rest();
       }
     }
 
@@ -155,7 +157,7 @@ final class SimScheduler {
   private final int[] slowness;
 
   private Task current;
-  private boolean begun;
+  private boolean running; // guarded by this: somebody has the baton
   private long nowNs;
   private long sequence;
   private long eventCount;
@@ -187,6 +189,9 @@ final class SimScheduler {
   }
 
   Task start(int rank, String name, FabricGroup.Task body) {
+    synchronized (this) {
+      Check.state(!running || isSimulated(), "tasks are started before they run, or by tasks");
+    }
     Task task = new Task(rank, name, body);
     tasks.add(task);
     liveTasks++;
@@ -291,12 +296,34 @@ final class SimScheduler {
   }
 
   private synchronized void begin() {
-    if (!begun) {
-      begun = true;
+    if (!running && liveTasks > 0 && failed == null) {
+      running = true;
       Task first = nextTask();
       if (first != null) {
         first.takeBaton();
+      } else {
+        rest();
       }
+    }
+  }
+
+  private synchronized void rest() {
+    running = false;
+    notifyAll();
+  }
+
+  /** Waits, from outside, until no task runs. */
+  synchronized void awaitRest() {
+    boolean interrupted = false;
+    while (running && failed == null) {
+      try {
+        wait(1_000);
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 
