@@ -9,14 +9,16 @@
 # find no jars. One has to build, the others have to wait for it, and none may wait for ever, be it
 # that the builder was killed, or that its machine is gone.
 #
-# Idea: build/lock is a directory that holds one file, owner.HOST.PID. It is prepared under another
-# name and renamed into place, which fails while a lock with an owner is there; so a lock has its
-# owner from the first moment. The owner touches its file every few seconds. A lock is stale when
-# the owner's process is dead (seen from the same machine) or has not touched it for a minute. The
-# minute is the difference to a file that the waiter itself writes beside it: both times come from
-# the file system's clock, not from two machines' clocks. Who finds a lock stale takes it over by
-# renaming the owner's file to its own name: of several only one succeeds, since the name is gone
-# for the second, and a lock that a new owner has taken in the meantime is never hit.
+# Idea: build/lock is a directory that holds one empty file, owner.HOST.PID.MACHINE. It is prepared
+# under another name and renamed into place, which fails while a lock with an owner is there; so a
+# lock has its owner from the first moment. The owner touches its file every few seconds. A lock is
+# stale when the owner's process is dead (seen from the same machine) or has not touched it for a
+# minute. The minute is the difference to a file that the waiter itself writes beside it: both times
+# come from the file system's clock, not from two machines' clocks. Who finds a lock stale takes it
+# over by touching the owner's file and renaming it to its own name: of several only one succeeds,
+# since the name is gone for the second, and a lock that a new owner has taken in the meantime is
+# never hit. All that tells an owner is in the name, so a lock that changes hands is at no moment
+# both new and stale.
 #
 # Why at most one builds: mkdir, and rename of a directory or file, are atomic on local file systems
 # and on NFS; who has the lock looks again whether a build is needed. What is made becomes visible
@@ -29,7 +31,8 @@ lock_touch_s=5
 build_dist() {
   build=$root/build
   log=$build/build.log
-  me=$HOSTNAME.$$
+  read_machine
+  me=$HOSTNAME.$$.$machine
   build_timeout_s=${PARACEL_BUILD_TIMEOUT:-900}
   [[ $build_timeout_s =~ ^[1-9][0-9]*$ ]] ||
     fail "PARACEL_BUILD_TIMEOUT: '$build_timeout_s' is not a number of seconds"
@@ -37,7 +40,6 @@ build_dist() {
   mkdir -p -- "$build" 2>/dev/null
   [[ -w $build ]] ||
     fail "must be built, but $build cannot be written: run '$root/paracel build' as its owner"
-  read_machine
   fail_with_own_job
   until take_lock; do
     wait_for_lock || break
@@ -64,14 +66,15 @@ build_dist() {
 read_machine() {
   local boot=''
   read -r boot </proc/sys/kernel/random/boot_id || boot=$HOSTNAME
-  machine=$boot/$(readlink /proc/self/ns/pid)
+  machine=$boot-$(readlink /proc/self/ns/pid)
+  machine=${machine//[^a-z0-9-]/}
 } 2>/dev/null
 
 take_lock() {
   local mine=$build/lock.$me
   [[ -d $build/lock ]] && lock_owner && return 1
   mkdir -p -- "$mine" || fail "cannot make $mine"
-  write_owner "$mine" || fail "cannot write $mine"
+  : >"$mine/owner.$me" || fail "cannot write $mine"
   if mv -fT -- "$mine" "$build/lock" 2>/dev/null && own_lock; then
     return 0
   fi
@@ -79,19 +82,20 @@ take_lock() {
   return 1
 }
 
-# write_owner DIRECTORY
-write_owner() {
-  printf '%s %s %s\n' "$HOSTNAME" $$ "$machine" >"$1/owner.$me"
-}
-
 own_lock() {
   [[ -e $build/lock/owner.$me ]]
 }
 
-# Sets owner to the owner's file; false when there is none.
+# Sets owner to the owner's file, and host, pid and its_machine from its name; false when there is
+# none.
 lock_owner() {
   local -a owners=("$build"/lock/owner.*)
+  local words=${owners[0]##*/owner.}
   owner=${owners[0]}
+  its_machine=${words##*.}
+  words=${words%.*}
+  pid=${words##*.}
+  host=${words%.*}
   [[ -e $owner ]]
 }
 
@@ -103,19 +107,20 @@ release_lock() {
 # Returns true when the lock is gone and false when it was stale and is ours now. Ends the process
 # when the build that it waited for failed, or at the deadline.
 wait_for_lock() {
-  local waited_for='' host='' pid='' look=0
+  local waited_for='' waited_host='' waited_pid='' look=0
   while true; do
     # Listing the directory makes an NFS client ask the server for what is new in it.
     : "$build"/*
     lock_owner || break
     if [[ $owner != "$waited_for" ]]; then
       waited_for=$owner
-      read -r host pid _ 2>/dev/null <"$owner"
-      say_who_builds "$host" "$pid"
+      waited_host=$host
+      waited_pid=$pid
+      say_who_builds
     fi
-    if ((look++ % 20 == 0)) && is_stale "$owner"; then
+    if ((look++ % 20 == 0)) && is_stale; then
+      touch -c -- "$owner"
       if mv -fT -- "$owner" "$build/lock/owner.$me" 2>/dev/null && own_lock; then
-        write_owner "$build/lock"
         say "took over the build that $host, process $pid, has left"
         return 1
       fi
@@ -127,14 +132,14 @@ wait_for_lock() {
     nap
   done
   if [[ -n $waited_for && $(failed_owner) == "${waited_for##*/}" ]]; then
-    fail "the build by $host, process $pid, failed; log: $log"
+    fail "the build by $waited_host, process $waited_pid, failed; log: $log"
   fi
 }
 
 # Of a job's many ranks one speaks.
 say_who_builds() {
   local rank=${OMPI_COMM_WORLD_RANK-${PMIX_RANK-${PMI_RANK-${SLURM_PROCID-0}}}}
-  [[ $rank != 0 ]] || say "waiting while $1, process $2, builds; log: $log"
+  [[ $rank != 0 ]] || say "waiting while $host, process $pid, builds; log: $log"
 }
 
 # A quarter of a second without a fork: nobody ever writes to the pipe.
@@ -144,17 +149,17 @@ nap() {
   return 0
 }
 
-# is_stale OWNER_FILE
+# Of the lock that lock_owner has just read.
 is_stale() {
-  local host pid its_machine trouble now touched probe=$build/probe.$me
-  # Opening the file also makes an NFS client fetch its times.
-  read -r host pid its_machine 2>/dev/null <"$1" || return 1
+  local trouble now touched probe=$build/probe.$me
   if [[ $its_machine == "$machine" ]]; then
     # Another user's process is alive although it may not be signalled.
     trouble=$(LC_ALL=C kill -0 "$pid" 2>&1) || [[ $trouble != *'No such process'* ]] || return 0
   fi
-  printf '.\n' >"$probe" 2>/dev/null || return 1
-  { read -r now && read -r touched; } < <(stat -c %Y -- "$probe" "$1" 2>/dev/null) || touched=''
+  printf '.\n' >"$probe" || return 1
+  # Opening the file makes an NFS client ask the server for its times.
+  true 2>/dev/null <"$owner" || return 1
+  { read -r now && read -r touched; } < <(stat -c %Y -- "$probe" "$owner" 2>/dev/null) || touched=''
   rm -f -- "$probe"
   [[ -n $touched ]] && ((now - touched > lock_stale_s))
 }

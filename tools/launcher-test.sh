@@ -2,6 +2,7 @@
 #
 # Tests of the launcher script: the real script and the real build, with a stand-in for Maven that
 # makes empty jars and one for the JVM that writes down how it was called. The last line counts.
+# Arguments are names of tests; without any, all are run.
 
 set -u
 
@@ -42,7 +43,8 @@ main() {
   scratch=$(mktemp -d)
   trap 'rm -rf -- "$scratch"' EXIT
   plain_commands
-  for name in "${tests[@]}"; do
+  (($# > 0)) || set -- "${tests[@]}"
+  for name in "$@"; do
     flaws=()
     new_project "$name"
     "test_$name"
@@ -432,16 +434,17 @@ test_interrupted_build() {
 # new_lock HOST PID MACHINE
 new_lock() {
   mkdir -p "$project/build/lock"
-  printf '%s\n' "$*" >"$project/build/lock/owner.$1.$2"
+  : >"$project/build/lock/owner.$1.$2.$3"
 }
 
 test_lock_of_dead_process() {
   local dead machine
-  read -r machine </proc/sys/kernel/random/boot_id
+  machine=$(</proc/sys/kernel/random/boot_id)-$(readlink /proc/self/ns/pid)
+  machine=${machine//[^a-z0-9-]/}
   bash -c true &
   dead=$!
   wait "$dead"
-  new_lock "$HOSTNAME" "$dead" "$machine/$(readlink /proc/self/ns/pid)"
+  new_lock "$HOSTNAME" "$dead" "$machine"
   FAKE_MVN_SECONDS=1 start_many 8
   equal "done well" 8 "$done_well"
   contains "message" "took over the build that $HOSTNAME, process $dead, has left" "$output"
@@ -451,7 +454,7 @@ test_lock_of_dead_process() {
 
 test_lock_of_lost_machine() {
   new_lock elsewhere 1 other-boot
-  touch -d '2 minutes ago' "$project/build/lock/owner.elsewhere.1"
+  touch -d '2 minutes ago' "$project/build/lock/owner.elsewhere.1.other-boot"
   FAKE_MVN_SECONDS=1 start_many 8
   equal "done well" 8 "$done_well"
   builds 1

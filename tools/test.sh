@@ -118,29 +118,31 @@ run_maven() {
   rm -f -- "$root"/*/target/surefire-reports/TEST-*.xml
   # All modules are tested although one has failures; these are counted from the reports.
   (cd -- "$root" && JAVA_HOME=$java_home exec mvn -B --no-transfer-progress \
-    -Dmaven.test.failure.ignore=true -Dstyle.color=never "$@" test) 2>&1 </dev/null |
+    -fae -Dmaven.test.failure.ignore=true -Dstyle.color=never "$@" test) 2>&1 </dev/null |
     tee -- "$log" | show_progress
   status=${PIPESTATUS[0]}
   list_skipped "$root"/*/target/surefire-reports/TEST-*.xml
   read -r passed failed skipped < <(count_reports "$root"/*/target/surefire-reports/TEST-*.xml)
-  if ((status != 0)); then
-    note="Maven failed; log: $log"
-  elif grep -qE 'The forked VM terminated|There was a timeout' -- "$log"; then
-    note="a JVM with tests crashed or hung; log: $log"
+  # What ends before its tests are counted is one failure more.
+  if grep -qE 'The forked VM terminated|There was a timeout' -- "$log"; then
+    failed=$((failed + 1)) note="a JVM with tests crashed or hung; log: $log"
+  elif ((status != 0)); then
+    failed=$((failed + 1)) note="Maven failed; log: $log"
   elif ((failed > 0)); then
     note="log: $log"
   fi
-  # What ends before its tests are counted is one failure.
-  [[ -z $note ]] || ((failed > 0)) || failed=1
   count "$part" "$passed" "$failed" "$skipped" "$note"
 }
 
-# One line per test class, and what is wrong.
+# One line per test class, and what is wrong with the beginning of its message.
 show_progress() {
   awk '
-    /^\[INFO\] Building / || /^\[INFO\] Running / { next }
+    /<<< (FAILURE|ERROR)!$/ { detail = 12 }
     /Tests run:.* -- in / { sub(/^\[[A-Z]+\] +/, ""); print; fflush(); next }
-    /^\[ERROR\]/ && lines++ < 200 { print; fflush() }'
+    /^\[ERROR\] +($|at |\[?Help|To see|Re-run|For more|After corr|mvn <)/ || /\tat / { next }
+    /^\[ERROR\]/ { if (lines++ < 200) print; fflush(); next }
+    /^$/ || /^\[/ { detail = 0 }
+    detail-- > 0 { print }'
 }
 
 # count_reports FILE...: "PASSED FAILED SKIPPED" from the attributes of <testsuite>.
@@ -167,7 +169,12 @@ list_skipped() {
         ? substr($0, RSTART + length(name) + 3, RLENGTH - length(name) - 4) : ""
     }
     /<testcase / { test = attribute("classname") "." attribute("name") }
-    /<skipped/ { print "skipped: " test ": " attribute("message") }' |
+    /<skipped/ {
+      why = attribute("message")
+      if (why == "" && sub(/.*CDATA\[/, "")) why = $0
+      sub(/^[A-Za-z0-9.]+: /, "", why)
+      print "skipped: " test ": " why
+    }' |
     sed 's/&quot;/"/g; s/&lt;/</g; s/&gt;/>/g; s/&#10;/ /g; s/&amp;/\&/g'
 }
 
