@@ -4,8 +4,8 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Spins a hundred times, then yields, and parks only after {@value #PARK_AFTER_NS} ns without work.
- * Pure spinning is 10 to 20 times slower when there are more ranks than cores; parking at once costs
- * tens of microseconds for each message.
+ * Pure spinning is 10 to 20 times slower when there are more ranks than cores; parking at once
+ * costs tens of microseconds for each message.
  */
 public final class BackoffIdler implements Idler {
 

@@ -10,7 +10,9 @@ public interface Idler {
   /** Monotonic time in nanoseconds; only differences have a meaning. */
   long nanoTime();
 
-  /** Called each time a polling loop has found nothing to do; waits a little, and longer each time. */
+  /**
+   * Called each time a polling loop has found nothing to do; waits a little, and longer each time.
+   */
   void idle();
 
   /** Called when a polling loop has found work: the next {@link #idle} is short again. */

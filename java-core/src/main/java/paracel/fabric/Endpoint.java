@@ -12,7 +12,8 @@ import paracel.memory.Region;
  *   <li>Every aligned 8-byte unit that lies wholly in a put or get, and every aligned 4-byte unit,
  *       is transferred whole. Nothing larger is: a get may see some units of a put and not others.
  *   <li>{@link #fence}: what was put before the fence is visible to the target's CPU, and to any
- *       get, before anything that is put after it. Without a fence puts become visible in any order.
+ *       get, before anything that is put after it. Without a fence puts become visible in any
+ *       order.
  *   <li>{@link #flush}: origin bytes of earlier puts may be changed and the bytes of earlier gets
  *       have arrived. It does <em>not</em> say that a put is visible at the target.
  *   <li>A get that is issued after a flush or {@link #getLong} has returned reads memory as it was
@@ -38,8 +39,7 @@ public interface Endpoint extends AutoCloseable {
    * @param originOffset where the bytes begin in {@code origin}; multiple of 8
    * @param bytes how many; multiple of 4
    */
-  void put(
-      int target, int window, long targetOffset, Region origin, long originOffset, long bytes)
+  void put(int target, int window, long targetOffset, Region origin, long originOffset, long bytes)
       throws FabricException;
 
   /**
@@ -50,15 +50,15 @@ public interface Endpoint extends AutoCloseable {
   void putLong(int target, int window, long targetOffset, long value) throws FabricException;
 
   /**
-   * Reads bytes of a target's window. They are in {@code origin} after the next flush of the target.
+   * Reads bytes of a target's window. They are in {@code origin} after the next flush of the
+   * target.
    *
    * @param targetOffset multiple of 4
    * @param origin region to fill; not to be read or changed until the flush
    * @param originOffset multiple of 4, congruent with {@code targetOffset} modulo 8
    * @param bytes how many; multiple of 4
    */
-  void get(
-      int target, int window, long targetOffset, Region origin, long originOffset, long bytes)
+  void get(int target, int window, long targetOffset, Region origin, long originOffset, long bytes)
       throws FabricException;
 
   /** Reads one word, atomically, and waits for it. */

@@ -46,8 +46,8 @@ public interface Fabric extends AutoCloseable {
       throws FabricException;
 
   /**
-   * Called by the owner when every rank has attached a window: whatever name it has in the system is
-   * removed, so that nothing is left when the job dies.
+   * Called by the owner when every rank has attached a window: whatever name it has in the system
+   * is removed, so that nothing is left when the job dies.
    */
   void seal(int window);
 

@@ -3,9 +3,9 @@ package paracel.fabric;
 import paracel.base.Idler;
 
 /**
- * The ranks of a job that live in this JVM: one under a launcher, all of them without. Besides their
- * fabrics it starts their threads, because under simulation a thread runs only when the scheduler
- * lets it.
+ * The ranks of a job that live in this JVM: one under a launcher, all of them without. Besides
+ * their fabrics it starts their threads, because under simulation a thread runs only when the
+ * scheduler lets it.
  */
 public interface FabricGroup extends AutoCloseable {
 

@@ -5,8 +5,8 @@ import paracel.base.Check;
 /**
  * What a fabric must know of a job.
  *
- * @param jobId name of the job, the same in all its ranks and different from any other job that runs
- *     on the node; letters, digits, dot, dash and underscore
+ * @param jobId name of the job, the same in all its ranks and different from any other job that
+ *     runs on the node; letters, digits, dot, dash and underscore
  * @param size number of ranks
  * @param ownRank rank of this process, or -1 when all ranks are threads of this JVM
  * @param nodeSize number of the job's ranks on this node

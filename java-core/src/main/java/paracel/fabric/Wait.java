@@ -14,7 +14,9 @@ public final class Wait {
     /** Looks once whether the condition holds; may read remote memory, must not wait itself. */
     boolean poll() throws FabricException;
 
-    /** Completes the sentence "waited 5.0 s: "; says who waits for what, with the last state seen. */
+    /**
+     * Completes the sentence "waited 5.0 s: "; says who waits for what, with the last state seen.
+     */
     String describe();
   }
 

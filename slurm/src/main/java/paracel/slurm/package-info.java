@@ -1,4 +1,2 @@
-/**
- * Slurm: the job's environment, host lists, batch scripts, submission. Holds no code yet.
- */
+/** Slurm: the job's environment, host lists, batch scripts, submission. Holds no code yet. */
 package paracel.slurm;
