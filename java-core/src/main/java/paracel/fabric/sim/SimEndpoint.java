@@ -1,5 +1,6 @@
 package paracel.fabric.sim;
 
+import java.util.Objects;
 import java.util.SplittableRandom;
 import paracel.fabric.Endpoint;
 import paracel.fabric.FabricException;
@@ -123,8 +124,8 @@ final class SimEndpoint implements Endpoint {
       long bytes,
       long earliestNs,
       int target) {
-    long units = (bytes + UNIT_BYTES - 1) / UNIT_BYTES;
-    if (units == 0) {
+    long units = ((fromOffset & UNIT_BYTES - 1) + bytes + UNIT_BYTES - 1) / UNIT_BYTES;
+    if (bytes == 0) {
       return earliestNs;
     }
     int groups = 1 + random.nextInt((int) Math.min(units, MAX_GROUPS));
@@ -154,12 +155,13 @@ final class SimEndpoint implements Endpoint {
     return lastNs;
   }
 
-  /** A unit begins at a multiple of 8 in the target; the first and last may be half a unit. */
+  /** Units begin at multiples of 8 on both sides; the first and last may be half a unit. */
   private static void copyUnit(
       Region from, long fromOffset, Region to, long toOffset, long bytes, long unit) {
-    long at = unit * UNIT_BYTES;
-    long size = Math.min(UNIT_BYTES, bytes - at);
-    to.copyFrom(from, fromOffset + at, toOffset + at, size);
+    long begin = unit * UNIT_BYTES - (fromOffset & UNIT_BYTES - 1);
+    long end = Math.min(bytes, begin + UNIT_BYTES);
+    begin = Math.max(0, begin);
+    to.copyFrom(from, fromOffset + begin, toOffset + begin, end - begin);
   }
 
   /** A stride that visits every unit once: odd and without a common divisor with their number. */
@@ -213,10 +215,7 @@ final class SimEndpoint implements Endpoint {
   }
 
   private static void check(Region region, long offset, long bytes) {
-    if (offset < 0 || bytes < 0 || offset + bytes > region.bytes()) {
-      throw new IndexOutOfBoundsException(
-          "bytes %d..%d of %d".formatted(offset, offset + bytes, region.bytes()));
-    }
+    Objects.checkFromIndexSize(offset, bytes, region.bytes());
   }
 
   @Override

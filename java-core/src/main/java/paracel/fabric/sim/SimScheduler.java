@@ -266,12 +266,22 @@ final class SimScheduler {
       }
       nowNs = Math.max(nowNs, event.timeNs);
       if (event.action != null) {
-        event.action.run();
+        execute(event.action);
       } else if (!event.task.isEnded && event.token == event.task.token) {
         return event.task;
       }
     }
     return null;
+  }
+
+  /** The network's part of the simulation must not fail; if it does, the whole history has. */
+  private void execute(Runnable action) {
+    try {
+      action.run();
+    } catch (RuntimeException e) {
+      fail("the simulated network failed: " + e);
+      failed.initCause(e);
+    }
   }
 
   private void fail(String why) {
