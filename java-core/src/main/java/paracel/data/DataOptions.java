@@ -47,7 +47,7 @@ public final class DataOptions {
 
   /** Used with {@link TokenScanner}. */
   public static final Option<Boolean> LOWER_CASE =
-      Option.ofFlag("lower-case", "make A-Z lower case before words are looked for");
+      Option.ofFlag("lowercase", "make A-Z lower case before words are looked for");
 
   private DataOptions() {}
 

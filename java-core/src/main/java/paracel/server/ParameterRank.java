@@ -48,6 +48,11 @@ public class ParameterRank {
     this.idler = context.group().newIdler();
   }
 
+  /** What went wrong at this rank, possibly before its threads have ended. */
+  public RankFailure failure() {
+    return failure;
+  }
+
   /**
    * Serves until all workers are done. Called by one thread.
    *

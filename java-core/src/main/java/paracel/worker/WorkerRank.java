@@ -42,6 +42,11 @@ public class WorkerRank {
         new PeerWriter(context.topology(), context.rank(), context.topology().servers());
   }
 
+  /** What went wrong at this rank, possibly before its threads have ended. */
+  public RankFailure failure() {
+    return failure;
+  }
+
   /**
    * Runs the workers of this rank to their end. Called by one thread.
    *

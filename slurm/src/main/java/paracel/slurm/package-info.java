@@ -1,2 +1,5 @@
-/** Slurm: the job's environment, host lists, batch scripts, submission. Holds no code yet. */
+/**
+ * Slurm: what {@code srun} tells a rank of its job ({@link paracel.slurm.SlurmLauncher}). Batch
+ * scripts and submission are not here yet.
+ */
 package paracel.slurm;
