@@ -157,15 +157,15 @@ public class ParameterRank {
   /** Waits until worker 0 has declared the tables; the watch ends the wait when a rank is lost. */
   private List<TableSpec> learnTables(Endpoint endpoint) throws FabricException {
     ControlDescriptor layout = context.control();
+    context
+        .fabric()
+        .attach(
+            0,
+            ControlDescriptor.WINDOW,
+            layout.windowBytes(0),
+            idler,
+            context.deadlines().startNs());
     if (context.rank() != 0) {
-      context
-          .fabric()
-          .attach(
-              0,
-              ControlDescriptor.WINDOW,
-              layout.windowBytes(0),
-              idler,
-              context.deadlines().startNs());
       watch.attachedFirst();
       new PeerWriter(context.topology(), context.rank(), 1)
           .state(endpoint, PeerDescriptor.ATTACHED);

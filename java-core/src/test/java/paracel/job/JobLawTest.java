@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import paracel.base.UsageException;
 import paracel.clock.Topology;
 import paracel.server.ServerSettings;
 import paracel.table.Consistency;
@@ -226,7 +227,7 @@ final class JobLawTest {
   void tooManyWorkersForTheRingBudgetIsASizingMessage() {
     Exception e =
         assertThrows(
-            paracel.base.UsageException.class,
+            UsageException.class,
             () ->
                 Job.run(
                     job("local", 20, 1, Consistency.bsp())

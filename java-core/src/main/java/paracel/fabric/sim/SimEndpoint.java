@@ -22,17 +22,24 @@ final class SimEndpoint implements Endpoint {
   private final SimOptions options;
   private final SplittableRandom random;
   private final Region[][] windows;
+  private final boolean[][] attached;
   private final long[] fenceNs; // by target: puts before the fence have arrived by then
   private final long[] putsNs; // by target: all puts have arrived by then
   private final long[] doneNs; // by target: all operations are complete by then
   private final boolean[] lost;
 
-  SimEndpoint(int rank, SimScheduler scheduler, SimOptions options, Region[][] windows) {
+  SimEndpoint(
+      int rank,
+      SimScheduler scheduler,
+      SimOptions options,
+      Region[][] windows,
+      boolean[][] attached) {
     this.rank = rank;
     this.scheduler = scheduler;
     this.options = options;
     this.random = scheduler.random();
     this.windows = windows;
+    this.attached = attached;
     this.fenceNs = new long[windows.length];
     this.putsNs = new long[windows.length];
     this.doneNs = new long[windows.length];
@@ -206,7 +213,7 @@ final class SimEndpoint implements Endpoint {
 
   private Region window(int target, int window, long offset, long bytes) {
     Region region = windows[target][window];
-    if (region == null) {
+    if (!attached[target][window]) {
       throw new IllegalStateException(
           "window " + window + " of rank " + target + " is not attached");
     }

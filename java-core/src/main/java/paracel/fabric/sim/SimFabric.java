@@ -17,6 +17,7 @@ final class SimFabric implements Fabric {
   private final SimScheduler scheduler;
   private final SimOptions options;
   private final Region[][] windows;
+  private final boolean[][] attached; // [rank][window]
   private final List<Region> own = new ArrayList<>();
 
   SimFabric(int rank, SimScheduler scheduler, SimOptions options, Region[][] windows) {
@@ -24,6 +25,7 @@ final class SimFabric implements Fabric {
     this.scheduler = scheduler;
     this.options = options;
     this.windows = windows;
+    this.attached = new boolean[windows.length][windows[0].length];
   }
 
   @Override
@@ -74,6 +76,7 @@ final class SimFabric implements Fabric {
           "window %d of rank %d has %d bytes; rank %d expects %d"
               .formatted(window, target, windows[target][window].bytes(), rank, bytes));
     }
+    attached[target][window] = true;
   }
 
   @Override
@@ -83,7 +86,7 @@ final class SimFabric implements Fabric {
 
   @Override
   public Endpoint openEndpoint() {
-    return new SimEndpoint(rank, scheduler, options, windows);
+    return new SimEndpoint(rank, scheduler, options, windows, attached);
   }
 
   @Override
