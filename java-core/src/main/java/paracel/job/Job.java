@@ -25,7 +25,6 @@ import paracel.worker.WorkerSettings;
  */
 public final class Job {
 
-  private static final System.Logger LOG = System.getLogger(Job.class.getName());
   private static final long LOOK_NS = 20_000_000;
   private static final long GRACE_NS = 2_000_000_000;
 
@@ -79,8 +78,7 @@ public final class Job {
 
   private JobResult run(IntFunction<WorkerProgram> programs) throws Exception {
     long startNs = System.nanoTime();
-    LOG.log(
-        System.Logger.Level.DEBUG, () -> "fabric " + choice.provider().name() + reasons());
+    spec.progress().show("fabric", 0, 0, choice.provider().name() + reasons());
     FabricGroup group = choice.provider().open(fabricSpec);
     boolean allEnded = false;
     try {

@@ -1,0 +1,35 @@
+package paracel.cli;
+
+import java.util.List;
+import paracel.base.Option;
+import paracel.base.OptionValues;
+
+/** A word of the command line and what it does, found by {@link java.util.ServiceLoader}. */
+public interface Command {
+
+  /** The word, lower-case. */
+  String name();
+
+  /** What it does, one sentence for help and reference. */
+  String summary();
+
+  /** Options that it takes; unknown ones are refused. */
+  default List<Option<?>> options() {
+    return List.of();
+  }
+
+  /** Commands behind this one, for example the solvers behind {@code run}; mostly none. */
+  default List<Command> children() {
+    return List.of();
+  }
+
+  /**
+   * Runs the command.
+   *
+   * @return exit code
+   * @throws paracel.base.UsageException printed without a stack trace, exit code 2
+   * @throws paracel.fabric.FabricException printed without a stack trace, exit code 1
+   * @throws Exception printed with its stack trace, exit code 1
+   */
+  int run(OptionValues values, Console console) throws Exception;
+}

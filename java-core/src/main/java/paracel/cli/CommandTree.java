@@ -1,0 +1,153 @@
+package paracel.cli;
+
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import paracel.base.ExitCode;
+import paracel.base.Option;
+import paracel.base.OptionType;
+import paracel.base.OptionValues;
+import paracel.base.UsageException;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** Commands and options as a picocli model, which parses words and prints help. */
+final class CommandTree {
+
+  private final Console console;
+  private final CommandLine root;
+  private final Map<CommandSpec, Command> commands = new IdentityHashMap<>();
+
+  CommandTree(List<Command> all, Console console) {
+    this.console = console;
+    CommandSpec spec = CommandSpec.create().name("paracel");
+    spec.usageMessage()
+        .description("A parameter server with bounded staleness for HPC clusters.")
+        .footer(
+            "",
+            "Exit codes: 0 done, 1 failed in operation, 2 wrong usage or input, 3 diverged.",
+            "'paracel COMMAND --help' explains a command; docs/OPTIONS.md is the reference.");
+    addHelp(spec);
+    spec.addOption(
+        OptionSpec.builder("-V", "--version").description("print the version and end").build());
+    all.forEach(command -> spec.addSubcommand(command.name(), specOf(command)));
+    root = new CommandLine(spec);
+  }
+
+  private CommandSpec specOf(Command command) {
+    CommandSpec spec = CommandSpec.create();
+    spec.usageMessage().description(command.summary() + ".");
+    addHelp(spec);
+    for (Option<?> option : command.options()) {
+      spec.addOption(optionSpec(option));
+    }
+    command.children().forEach(child -> spec.addSubcommand(child.name(), specOf(child)));
+    commands.put(spec, command);
+    return spec;
+  }
+
+  private static void addHelp(CommandSpec spec) {
+    spec.addOption(
+        OptionSpec.builder("-h", "--help").usageHelp(true).description("print this").build());
+  }
+
+  private static OptionSpec optionSpec(Option<?> option) {
+    OptionSpec.Builder builder = OptionSpec.builder("--" + option.key()).description(help(option));
+    OptionType.Values values = option.type().values();
+    if (values == OptionType.Values.NONE) {
+      return builder.arity("0").type(boolean.class).build();
+    }
+    return builder
+        .arity(values == OptionType.Values.ONE ? "1" : "1..*")
+        .type(List.class)
+        .auxiliaryTypes(String.class)
+        .paramLabel(option.type().label())
+        .hideParamSyntax(true)
+        .build();
+  }
+
+  private static String help(Option<?> option) {
+    String unit = option.unit().isEmpty() ? "" : ", in " + option.unit();
+    boolean hasDefault =
+        option.defaultValue() != null && option.type().values() == OptionType.Values.ONE;
+    String value = hasDefault ? " [" + option.defaultValue() + "]" : "";
+    return (option.description() + unit + value).replace("%", "%%");
+  }
+
+  /** Parses the words and runs the command that they name. */
+  int run(String... words) throws Exception {
+    CommandLine.ParseResult parsed;
+    try {
+      parsed = root.parseArgs(words);
+    } catch (CommandLine.ParameterException e) {
+      throw new UsageException(message(e), e);
+    }
+    CommandLine.ParseResult deepest = parsed;
+    while (deepest.hasSubcommand()) {
+      if (deepest.isUsageHelpRequested()) {
+        break;
+      }
+      deepest = deepest.subcommand();
+    }
+    CommandLine commandLine = deepest.commandSpec().commandLine();
+    if (deepest.isUsageHelpRequested()) {
+      commandLine.usage(console.out());
+      return ExitCode.DONE;
+    }
+    if (parsed.hasMatchedOption("--version")) {
+      console.out().println("paracel " + Version.text());
+      return ExitCode.DONE;
+    }
+    Command command = commands.get(deepest.commandSpec());
+    if (command == null || !command.children().isEmpty()) {
+      throw new UsageException(missingWord(command));
+    }
+    return command.run(valuesOf(command, deepest), console);
+  }
+
+  private String missingWord(Command command) {
+    if (command == null) {
+      return "which command? One of "
+          + root.getSubcommands().keySet().stream().sorted().collect(Collectors.joining(", "))
+          + "; 'paracel --help' explains them";
+    }
+    return command.name()
+        + " what? One of "
+        + command.children().stream().map(Command::name).collect(Collectors.joining(", "));
+  }
+
+  private static String message(CommandLine.ParameterException e) {
+    StringBuilder message = new StringBuilder(e.getMessage());
+    if (e instanceof CommandLine.UnmatchedArgumentException unmatched
+        && !unmatched.getSuggestions().isEmpty()) {
+      message
+          .append("; did you mean ")
+          .append(String.join(", ", unmatched.getSuggestions()))
+          .append("?");
+    }
+    return message.toString();
+  }
+
+  private static OptionValues valuesOf(Command command, CommandLine.ParseResult parsed)
+      throws UsageException {
+    OptionValues.Builder builder = OptionValues.builder(command.options());
+    for (Option<?> option : command.options()) {
+      String flag = "--" + option.key();
+      if (!parsed.hasMatchedOption(flag)) {
+        continue;
+      }
+      if (option.type().values() == OptionType.Values.NONE) {
+        builder.parse(option, List.of());
+        continue;
+      }
+      List<String> words = parsed.matchedOptionValue(flag, List.<String>of());
+      if (option.type().values() == OptionType.Values.ONE && words.size() > 1) {
+        throw new UsageException(flag + ": given " + words.size() + " times");
+      }
+      builder.parse(option, words);
+    }
+    return builder.build();
+  }
+}

@@ -1,0 +1,70 @@
+package paracel.cli;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import paracel.base.ExitCode;
+import paracel.base.OptionValues;
+import paracel.base.UsageException;
+import paracel.fabric.FabricProvider;
+import paracel.fabric.FabricSpec;
+import paracel.job.FabricChoice;
+import paracel.job.LaunchEnvironment;
+import paracel.job.LauncherProvider;
+
+/** {@code paracel info}: what this build is and what it finds on this machine. */
+public final class InfoCommand implements Command {
+
+  @Override
+  public String name() {
+    return "info";
+  }
+
+  @Override
+  public String summary() {
+    return "print version, machine, launcher and fabrics, and why a fabric cannot be used";
+  }
+
+  @Override
+  public int run(OptionValues values, Console console) throws UsageException {
+    PrintStream out = console.out();
+    line(out, "paracel", Version.text());
+    line(out, "java", Runtime.version() + ", " + System.getProperty("java.vm.name"));
+    line(out, "processors", Integer.toString(Runtime.getRuntime().availableProcessors()));
+    Optional<LaunchEnvironment> launch = LauncherProvider.detectAny(System.getenv());
+    line(out, "launcher", launch.map(InfoCommand::describe).orElse("none: ranks are threads"));
+    sharedMemory(out);
+    FabricSpec spec =
+        launch
+            .map(at -> new FabricSpec(at.jobId(), at.size(), at.rank(), at.nodeSize(), 1))
+            .orElseGet(() -> FabricSpec.threads("info", 2, 1));
+    for (FabricProvider provider : FabricChoice.providers()) {
+      String state =
+          provider.unavailable(spec).map(why -> "cannot be used: " + why).orElse("can be used");
+      line(out, "fabric " + provider.name(), state);
+    }
+    line(out, "fabric auto", FabricChoice.choose(FabricChoice.AUTO, spec).provider().name());
+    return ExitCode.DONE;
+  }
+
+  private static String describe(LaunchEnvironment at) {
+    return "%s: rank %d of %d, %d on this node, job %s"
+        .formatted(at.launcher(), at.rank(), at.size(), at.nodeSize(), at.jobId());
+  }
+
+  private static void sharedMemory(PrintStream out) {
+    Path directory = Path.of("/dev/shm");
+    try {
+      long free = Files.getFileStore(directory).getUsableSpace();
+      line(out, "/dev/shm", free / (1 << 20) + " MiB free");
+    } catch (IOException e) {
+      line(out, "/dev/shm", "not there (" + e + ")");
+    }
+  }
+
+  private static void line(PrintStream out, String name, String value) {
+    out.printf("%-14s %s%n", name, value);
+  }
+}
