@@ -73,8 +73,7 @@ public class ParameterRank {
       status.failure(context.rank());
       throw e;
     } finally {
-      watcher.interrupt();
-      watcher.join(context.deadlines().peerNs());
+      watcher.stop(context.deadlines().peerNs());
     }
   }
 

@@ -136,8 +136,7 @@ public class WorkerRank {
       throw failure.get();
     } finally {
       stopThreads();
-      watch.interrupt();
-      watch.join(context.deadlines().peerNs());
+      watch.stop(context.deadlines().peerNs());
     }
   }
 
