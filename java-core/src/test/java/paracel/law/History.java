@@ -290,9 +290,18 @@ final class History {
     if (seen < least || seen > most || seen != Math.rint(seen)) {
       throw new LawViolation(
           "seed %d, table %s (%s): worker %d at clock %d sees %s pushes of"
-                  + " worker %d to row %d, not %d..%d"
-              .formatted(
-                  seed, NAMES[table], kind, worker.index(), clock, seen, other, row, least, most));
+              + " worker %d to row %d, not %d..%d"
+                  .formatted(
+                      seed,
+                      NAMES[table],
+                      kind,
+                      worker.index(),
+                      clock,
+                      seen,
+                      other,
+                      row,
+                      least,
+                      most));
     }
   }
 
