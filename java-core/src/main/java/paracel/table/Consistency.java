@@ -16,7 +16,7 @@ public record Consistency(Mode mode, int staleness) {
     BSP,
     /** Stale-synchronous: at clock c all updates before clock c - s are seen, later ones may be. */
     SSP,
-    /** Asynchronous: no wait, no bound. */
+    /** Asynchronous: all own updates are seen; no wait for others, no bound. */
     ASP
   }
 

@@ -53,12 +53,15 @@ final class WorkerLink {
     clock = newClock;
   }
 
-  /** Waits until rows of a parameter rank may be read. */
+  /**
+   * Waits until rows of a parameter rank may be read. An asynchronous reader waits for nobody's clock
+   * but still for its own updates: otherwise it would compute from the same rows again and again, as
+   * fast as its ring takes the results.
+   */
   void passGate(int server, Consistency consistency) throws FabricException {
-    if (consistency.mode() == Consistency.Mode.ASP && !hasLeft()) {
-      return;
-    }
-    gate.pass(server, clock, consistency.staleness(), outboxes[server].lastTick());
+    boolean isBounded = consistency.mode() != Consistency.Mode.ASP || hasLeft();
+    long boundedClock = isBounded ? clock : 0;
+    gate.pass(server, boundedClock, consistency.staleness(), outboxes[server].lastTick());
     if (!hasLeft()) {
       lag = Math.max(0, clock - status.appliedClock(server));
       maxLag = Math.max(maxLag, lag);
