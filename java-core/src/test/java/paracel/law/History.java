@@ -280,9 +280,12 @@ final class History {
     long[] byTick = pushes[table][other][row];
     long least = 0;
     long most = pushed[table][other][row];
-    if (kind.mode() != Consistency.Mode.ASP) {
-      long tick = other == worker.index() ? clock : clock - kind.staleness();
-      least = tick <= 0 ? 0 : byTick[(int) Math.min(tick, byTick.length - 1)];
+    boolean isBounded = kind.mode() != Consistency.Mode.ASP;
+    long tick = clock - kind.staleness();
+    if (other == worker.index()) {
+      least = byTick[(int) clock];
+    } else if (isBounded && tick > 0) {
+      least = byTick[(int) Math.min(tick, byTick.length - 1)];
     }
     if (kind.isStaged()) {
       most = least;
