@@ -9,8 +9,9 @@ import paracel.worker.Reduction;
 import paracel.worker.Worker;
 
 /**
- * Parameters as worker 0 saw them on the way, kept until the solver is done; only then the objective
- * of each is computed, by all workers, so that the log costs the timed part a copy now and then.
+ * Parameters as worker 0 saw them on the way, kept until the solver is done; only then the
+ * objective of each is computed, by all workers, so that the log costs the timed part a copy now
+ * and then.
  *
  * <p>All memory is allocated at construction; other workers than 0 hold none.
  */
