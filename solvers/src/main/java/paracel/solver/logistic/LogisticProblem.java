@@ -74,7 +74,7 @@ public final class LogisticProblem {
   }
 
   /** Loads the rows of this worker and makes the problem that the options describe. Collective. */
-  static LogisticProblem load(Worker worker, SolverContext context) throws Exception {
+  public static LogisticProblem load(Worker worker, SolverContext context) throws Exception {
     List<Block> blocks = new ArrayList<>();
     for (Block block = worker.nextBlock(); block != null; block = worker.nextBlock()) {
       blocks.add(block);

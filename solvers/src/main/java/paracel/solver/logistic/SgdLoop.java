@@ -279,9 +279,13 @@ public final class SgdLoop {
     long nowNs = worker.nanoTime();
     if (nowNs - shownNs >= SHOW_NS || clock == clocks) {
       shownNs = nowNs;
-      long epoch = Math.ceilDiv(clock, batches.count());
-      long epochs = Math.ceilDiv(clocks, batches.count());
-      progress.show("train", epoch, epochs, "loss %.5f".formatted(epochLoss / epochRows));
+      String detail =
+          "epoch %d of %d, loss %.5f"
+              .formatted(
+                  Math.ceilDiv(clock, batches.count()),
+                  Math.ceilDiv(clocks, batches.count()),
+                  epochLoss / epochRows);
+      progress.show("train", clock, clocks, detail);
     }
   }
 
