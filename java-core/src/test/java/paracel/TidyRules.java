@@ -29,7 +29,11 @@ final class TidyRules {
           banned("TODO|FIXME|XXX", true, true, "do it, or write an issue"),
           banned("(?i:backends?)", true, true, "the glossary says provider"),
           banned("(?i:trainers?)", true, true, "the glossary says worker"),
-          banned("printStackTrace", false, true, "report it once, where the error is decided"),
+          banned(
+              "printStackTrace(?=\\(\\))",
+              false,
+              true,
+              "report it once, where the error is decided"),
           banned("ThreadLocal", false, false, "a whole job of ranks must run in one JVM"));
 
   private static final Pattern EXIT = Pattern.compile("\\bSystem\\s*\\.\\s*exit\\b");

@@ -28,7 +28,7 @@ class TidyRulesTest {
     assertEquals(1, layerOffences("paracel.fabric.shm", "import paracel.fabric.local.X;").size());
     assertEquals(1, layerOffences("paracel.fabric", "import paracel.fabric.local.X;").size());
     assertEquals(1, layerOffences("paracel.solver.ridge", "import paracel.clock.Gate;").size());
-    assertEquals(1, layerOffences("paracel.cli", "import paracel.fabric.Endpoint;").size());
+    assertEquals(1, layerOffences("paracel.cli", "import paracel.fabric.shm.X;").size());
     assertEquals(1, layerOffences("paracel.base", "import static paracel.data.X.y;").size());
     assertEquals(1, layerOffences("paracel.base", "import paracel.data.*;").size());
   }

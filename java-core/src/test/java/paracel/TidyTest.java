@@ -33,14 +33,14 @@ class TidyTest {
       fabric.mpi       -> fabric memory base mpi
       rdma             -> fabric memory base mpi
       mailbox          -> fabric memory base
-      clock            -> fabric memory base
-      table            -> memory base
+      clock            -> mailbox fabric memory base
+      table            -> clock mailbox memory base
       server           -> table mailbox clock fabric memory base
       worker           -> table mailbox clock fabric memory base data metrics
       data             -> base
       metrics          -> base
       job              -> worker server clock table data metrics fabric memory base
-      cli              -> job worker data metrics base fabric.FabricProvider
+      cli              -> job worker clock data metrics base fabric
       linalg           -> data base
       solver.*         -> worker data linalg table metrics base
       slurm            -> job cli base

@@ -4,8 +4,8 @@ import java.util.Locale;
 import paracel.metrics.Progress;
 
 /**
- * Shows progress on stderr: on a terminal one line that is written over, else a line for each phase.
- * Used by worker 0's thread, and closed by the thread that waits for it.
+ * Shows progress on stderr: on a terminal one line that is written over, else a line for each
+ * phase. Used by worker 0's thread, and closed by the thread that waits for it.
  */
 final class ProgressLine implements Progress, AutoCloseable {
 

@@ -16,7 +16,7 @@ public final class RunCommand implements Command {
 
   @Override
   public String summary() {
-    return "run a solver, as threads of this process or, under mpirun or srun, as one rank of a job";
+    return "run a solver: as threads of this process or, under mpirun or srun, as a rank of a job";
   }
 
   @Override

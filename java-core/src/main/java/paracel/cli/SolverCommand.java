@@ -64,8 +64,7 @@ final class SolverCommand implements Command {
     InputFiles test = optional(values);
     IntFunction<WorkerProgram> programs =
         solver.prepare(
-            new SolverContext(
-                values, input, test, spec.consistency(), spec.topology().workers()));
+            new SolverContext(values, input, test, spec.consistency(), spec.topology().workers()));
     Path output = speaks ? output(values) : null;
     try (ProgressLine progress = new ProgressLine(console)) {
       JobResult result =

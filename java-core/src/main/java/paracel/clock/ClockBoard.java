@@ -2,9 +2,7 @@ package paracel.clock;
 
 import paracel.base.Check;
 
-/**
- * Ticks that a parameter rank has met, by worker, and their minimum. Used by one thread.
- */
+/** Ticks that a parameter rank has met, by worker, and their minimum. Used by one thread. */
 public final class ClockBoard {
 
   private final long[] clocks;
@@ -18,7 +16,9 @@ public final class ClockBoard {
     return clocks[worker];
   }
 
-  /** The clock that every worker has reached; {@link StatusDescriptor#INFINITY} when all have left. */
+  /**
+   * The clock that every worker has reached; {@link StatusDescriptor#INFINITY} when all have left.
+   */
   public long min() {
     return min;
   }

@@ -3,8 +3,8 @@ package paracel.clock;
 import paracel.mailbox.Slot;
 
 /**
- * Layout of a control window, which every parameter rank exposes before anything else. It depends on
- * nothing but the topology.
+ * Layout of a control window, which every parameter rank exposes before anything else. It depends
+ * on nothing but the topology.
  *
  * <pre>
  *  header          128 bytes                                      written by the parameter rank

@@ -14,8 +14,8 @@ import paracel.memory.Region;
  * rank 0, whose CPU takes no part. In each round every worker writes one message and then may read
  * everybody's. Barrier, broadcast and reductions are made of it.
  *
- * <p>Two slots for each worker are enough: a worker writes round r + 2 only after it has seen round r
- * + 1 of all others, who by then have read all of round r.
+ * <p>Two slots for each worker are enough: a worker writes round r + 2 only after it has seen round
+ * r + 1 of all others, who by then have read all of round r.
  *
  * <p>A worker that has closed its exchange is not waited for in later rounds. Used by one thread.
  */
@@ -40,8 +40,7 @@ public final class Exchange implements Wait.Condition, AutoCloseable {
   private int reading = -1;
   private boolean closed;
 
-  public Exchange(
-      Endpoint endpoint, Topology topology, int worker, Idler idler, long timeoutNs) {
+  public Exchange(Endpoint endpoint, Topology topology, int worker, Idler idler, long timeoutNs) {
     this.endpoint = endpoint;
     this.topology = topology;
     this.layout = new ControlDescriptor(topology);

@@ -8,10 +8,10 @@ import paracel.fabric.Wait;
  * Where a worker waits until it may read rows.
  *
  * <p>A worker at clock c with staleness s passes when, at every parameter rank it is going to read,
- * the applied clock is at least c - s and its own ring is consumed up to its last tick. Why rows read
- * afterwards hold every update that any worker pushed before its tick number c - s, and all of its
- * own before its last tick: a ring is written and consumed in order, a tick follows the updates of
- * its clock in the same ring, the status line is released after the updates before the tick have
+ * the applied clock is at least c - s and its own ring is consumed up to its last tick. Why rows
+ * read afterwards hold every update that any worker pushed before its tick number c - s, and all of
+ * its own before its last tick: a ring is written and consumed in order, a tick follows the updates
+ * of its clock in the same ring, the status line is released after the updates before the tick have
  * been applied, and the get is issued after the line was read.
  *
  * <p>Used by one thread; allocates nothing unless it fails.
@@ -42,8 +42,8 @@ public class Gate implements Wait.Condition {
   }
 
   /**
-   * Returns when rows of one parameter rank may be read. Reads no remote memory when what is known of
-   * the parameter rank is enough.
+   * Returns when rows of one parameter rank may be read. Reads no remote memory when what is known
+   * of the parameter rank is enough.
    *
    * @param server parameter rank whose rows are going to be read
    * @param clock the worker's clock, or {@link StatusDescriptor#INFINITY} when it has left
@@ -89,7 +89,8 @@ public class Gate implements Wait.Condition {
 
   @Override
   public String describe() {
-    return "worker %d at clock %s waits for parameter rank %d to reach applied clock %s and head %d; it is at %d and %d (%s)"
+    return ("worker %d at clock %s waits for parameter rank %d to reach applied clock %s and"
+            + " head %d; it is at %d and %d (%s)")
         .formatted(
             worker,
             clock == StatusDescriptor.INFINITY ? "infinity" : Long.toString(clock),

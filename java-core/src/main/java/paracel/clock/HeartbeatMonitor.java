@@ -2,8 +2,8 @@ package paracel.clock;
 
 /**
  * Decides from heartbeats whether ranks are alive: one is lost when its heartbeat has not risen for
- * too long, by this rank's own time. Slowness of a computation is not death, because heartbeats come
- * from threads of their own. Used by one thread.
+ * too long, by this rank's own time. Slowness of a computation is not death, because heartbeats
+ * come from threads of their own. Used by one thread.
  */
 public final class HeartbeatMonitor {
 

@@ -18,8 +18,8 @@ public final class RankFailure {
   }
 
   /**
-   * Which of the failures of several ranks is the cause of the others: one that is neither the loss of
-   * a peer nor an interruption, else the loss of a peer, else whatever there is.
+   * Which of the failures of several ranks is the cause of the others: one that is neither the loss
+   * of a peer nor an interruption, else the loss of a peer, else whatever there is.
    *
    * @return null when there is no failure
    */

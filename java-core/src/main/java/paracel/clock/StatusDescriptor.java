@@ -1,9 +1,9 @@
 package paracel.clock;
 
 /**
- * Layout of a status line: what one worker sees at one parameter rank. The parameter rank writes all
- * of it; the worker reads it with one get. All words but the failure only rise, so a line that is
- * read in parts is never too optimistic.
+ * Layout of a status line: what one worker sees at one parameter rank. The parameter rank writes
+ * all of it; the worker reads it with one get. All words but the failure only rise, so a line that
+ * is read in parts is never too optimistic.
  *
  * <pre>
  *   0  applied clock       {@link #INFINITY} when all workers have left and all is applied

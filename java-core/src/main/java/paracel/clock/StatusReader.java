@@ -41,8 +41,7 @@ public final class StatusReader implements AutoCloseable {
     if (failure != 0) {
       int lost = (int) failure - 1;
       throw new PeerLostException(
-          lost,
-          topology.describe(lost) + " is lost, says " + topology.describe(server));
+          lost, topology.describe(lost) + " is lost, says " + topology.describe(server));
     }
   }
 

@@ -28,6 +28,23 @@ public interface FabricGroup extends AutoCloseable {
      */
     boolean join(long timeoutNs) throws InterruptedException;
 
+    /**
+     * Interrupts the thread and waits for its end, even when the caller is interrupted itself; the
+     * caller's interruption is kept.
+     */
+    default void stop(long timeoutNs) {
+      interrupt();
+      boolean interrupted = Thread.interrupted();
+      try {
+        join(timeoutNs);
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+
     /** What ended the task, or null if it returned or still runs. */
     Throwable failure();
   }

@@ -49,8 +49,7 @@ public record FabricChoice(FabricProvider provider, List<String> reasons) {
     if (reasons.isEmpty()) {
       String names =
           providers().stream().map(FabricProvider::name).sorted().collect(Collectors.joining(", "));
-      throw new UsageException(
-          "--fabric: '" + name + "' is not in this build, which has " + names);
+      throw new UsageException("--fabric: '" + name + "' is not in this build, which has " + names);
     }
     throw new UsageException("--fabric " + name + ": " + String.join("; ", reasons));
   }

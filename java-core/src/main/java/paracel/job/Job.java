@@ -11,17 +11,17 @@ import paracel.clock.RankFailure;
 import paracel.fabric.FabricGroup;
 import paracel.fabric.FabricSpec;
 import paracel.fabric.InterruptedRankException;
-import paracel.mailbox.RingDescriptor;
 import paracel.metrics.Report;
 import paracel.server.ParameterRank;
+import paracel.server.ServerSettings;
 import paracel.worker.WorkerProgram;
 import paracel.worker.WorkerRank;
 import paracel.worker.WorkerSettings;
 
 /**
- * Runs a job: opens the fabric, starts the ranks that live in this process, and waits for their end.
- * When one of them fails the others are interrupted; what is thrown is the failure that caused the
- * others.
+ * Runs a job: opens the fabric, starts the ranks that live in this process, and waits for their
+ * end. When one of them fails the others are interrupted; what is thrown is the failure that caused
+ * the others.
  */
 public final class Job {
 
@@ -53,12 +53,14 @@ public final class Job {
 
   private int ringCapacity() throws UsageException {
     int workers = spec.topology().workers();
-    long budget = spec.servers().ringBudgetBytes();
-    int capacity = RingDescriptor.capacityFor(budget, workers);
+    int capacity = spec.servers().ringCapacity(workers);
     if (capacity == 0) {
       throw new UsageException(
-          "%d workers need at least %d bytes for rings at each parameter rank; --ring-budget allows %d"
-              .formatted(workers, (long) workers * RingDescriptor.MIN_CAPACITY, budget));
+          "%d workers need at least %d bytes for rings at each parameter rank; --ring-budget is %d"
+              .formatted(
+                  workers,
+                  ServerSettings.leastRingBudgetBytes(workers),
+                  spec.servers().ringBudgetBytes()));
     }
     return capacity;
   }
@@ -71,8 +73,7 @@ public final class Job {
    * @throws paracel.fabric.FabricException when a rank is lost or a wait reaches its deadline
    * @throws Exception what a program has thrown
    */
-  public static JobResult run(JobSpec spec, IntFunction<WorkerProgram> programs)
-      throws Exception {
+  public static JobResult run(JobSpec spec, IntFunction<WorkerProgram> programs) throws Exception {
     return new Job(spec).run(programs);
   }
 
@@ -92,12 +93,10 @@ public final class Job {
       }
     }
     throwFailure();
-    boolean holdsWorkerZero = IntStream.of(ownRanks()).anyMatch(r -> r == spec.topology().servers());
+    boolean holdsWorkerZero =
+        IntStream.of(ownRanks()).anyMatch(r -> r == spec.topology().servers());
     return new JobResult(
-        report,
-        holdsWorkerZero,
-        choice.provider().name(),
-        (System.nanoTime() - startNs) * 1e-9);
+        report, holdsWorkerZero, choice.provider().name(), (System.nanoTime() - startNs) * 1e-9);
   }
 
   private String reasons() {
@@ -112,8 +111,7 @@ public final class Job {
 
   private void start(FabricGroup group, int rank, IntFunction<WorkerProgram> programs) {
     Identity identity = new Identity(fabricSpec.jobId(), spec.options());
-    RankContext context =
-        new RankContext(group, rank, spec.topology(), identity, spec.deadlines());
+    RankContext context = new RankContext(group, rank, spec.topology(), identity, spec.deadlines());
     FabricGroup.Task life;
     if (spec.topology().isServer(rank)) {
       ParameterRank server = new ParameterRank(context, spec.servers(), ringCapacity);

@@ -29,8 +29,7 @@ public final class JobOptions {
       Option.ofInt("workers-per-rank", 1, 1, 4096, "", "workers that each worker rank holds");
 
   public static final Option<String> FABRIC =
-      Option.ofText(
-          "fabric", FabricChoice.AUTO, "what joins the ranks: auto, local, shm or sim");
+      Option.ofText("fabric", FabricChoice.AUTO, "what joins the ranks: auto, local, shm or sim");
 
   public static final Option<String> CONSISTENCY =
       Option.ofChoice(

@@ -67,7 +67,8 @@ public final class JobPlan {
     Topology topology = new Topology(servers, size - servers, perRank);
     if (values.isGiven(JobOptions.WORKERS) && workers != topology.workers()) {
       throw new UsageException(
-          "--workers %d: %s has started %d ranks, %d of which are parameter ranks, so there are %d workers"
+          ("--workers %d: %s has started %d ranks, %d of which are parameter ranks,"
+                  + " so there are %d workers")
               .formatted(workers, launch.get().launcher(), size, servers, topology.workers()));
     }
     return topology;

@@ -60,73 +60,205 @@ public record JobSpec(
 
   public JobSpec withTopology(Topology own) {
     return new JobSpec(
-        own, launch, fabric, consistency, seed, isDeterministic, deadlines, servers, plan,
-        output, hook, progress, options);
+        own,
+        launch,
+        fabric,
+        consistency,
+        seed,
+        isDeterministic,
+        deadlines,
+        servers,
+        plan,
+        output,
+        hook,
+        progress,
+        options);
   }
 
   public JobSpec withLaunch(Optional<LaunchEnvironment> own) {
     return new JobSpec(
-        topology, own, fabric, consistency, seed, isDeterministic, deadlines, servers, plan,
-        output, hook, progress, options);
+        topology,
+        own,
+        fabric,
+        consistency,
+        seed,
+        isDeterministic,
+        deadlines,
+        servers,
+        plan,
+        output,
+        hook,
+        progress,
+        options);
   }
 
   public JobSpec withFabric(String own) {
     return new JobSpec(
-        topology, launch, own, consistency, seed, isDeterministic, deadlines, servers, plan,
-        output, hook, progress, options);
+        topology,
+        launch,
+        own,
+        consistency,
+        seed,
+        isDeterministic,
+        deadlines,
+        servers,
+        plan,
+        output,
+        hook,
+        progress,
+        options);
   }
 
   public JobSpec withSeed(long own) {
     return new JobSpec(
-        topology, launch, fabric, consistency, own, isDeterministic, deadlines, servers, plan,
-        output, hook, progress, options);
+        topology,
+        launch,
+        fabric,
+        consistency,
+        own,
+        isDeterministic,
+        deadlines,
+        servers,
+        plan,
+        output,
+        hook,
+        progress,
+        options);
   }
 
   public JobSpec withDeterministic(boolean own) {
     return new JobSpec(
-        topology, launch, fabric, consistency, seed, own, deadlines, servers, plan, output,
-        hook, progress, options);
+        topology,
+        launch,
+        fabric,
+        consistency,
+        seed,
+        own,
+        deadlines,
+        servers,
+        plan,
+        output,
+        hook,
+        progress,
+        options);
   }
 
   public JobSpec withDeadlines(Deadlines own) {
     return new JobSpec(
-        topology, launch, fabric, consistency, seed, isDeterministic, own, servers, plan,
-        output, hook, progress, options);
+        topology,
+        launch,
+        fabric,
+        consistency,
+        seed,
+        isDeterministic,
+        own,
+        servers,
+        plan,
+        output,
+        hook,
+        progress,
+        options);
   }
 
   public JobSpec withServers(ServerSettings own) {
     return new JobSpec(
-        topology, launch, fabric, consistency, seed, isDeterministic, deadlines, own, plan,
-        output, hook, progress, options);
+        topology,
+        launch,
+        fabric,
+        consistency,
+        seed,
+        isDeterministic,
+        deadlines,
+        own,
+        plan,
+        output,
+        hook,
+        progress,
+        options);
   }
 
   public JobSpec withInput(BlockPlan own) {
     return new JobSpec(
-        topology, launch, fabric, consistency, seed, isDeterministic, deadlines, servers, own,
-        output, hook, progress, options);
+        topology,
+        launch,
+        fabric,
+        consistency,
+        seed,
+        isDeterministic,
+        deadlines,
+        servers,
+        own,
+        output,
+        hook,
+        progress,
+        options);
   }
 
   public JobSpec withOutput(Path own) {
     return new JobSpec(
-        topology, launch, fabric, consistency, seed, isDeterministic, deadlines, servers, plan,
-        own, hook, progress, options);
+        topology,
+        launch,
+        fabric,
+        consistency,
+        seed,
+        isDeterministic,
+        deadlines,
+        servers,
+        plan,
+        own,
+        hook,
+        progress,
+        options);
   }
 
   public JobSpec withHook(TickHook own) {
     return new JobSpec(
-        topology, launch, fabric, consistency, seed, isDeterministic, deadlines, servers, plan,
-        output, own, progress, options);
+        topology,
+        launch,
+        fabric,
+        consistency,
+        seed,
+        isDeterministic,
+        deadlines,
+        servers,
+        plan,
+        output,
+        own,
+        progress,
+        options);
   }
 
   public JobSpec withProgress(Progress own) {
     return new JobSpec(
-        topology, launch, fabric, consistency, seed, isDeterministic, deadlines, servers, plan,
-        output, hook, own, options);
+        topology,
+        launch,
+        fabric,
+        consistency,
+        seed,
+        isDeterministic,
+        deadlines,
+        servers,
+        plan,
+        output,
+        hook,
+        own,
+        options);
   }
 
   public JobSpec withOptions(String own) {
     return new JobSpec(
-        topology, launch, fabric, consistency, seed, isDeterministic, deadlines, servers, plan,
-        output, hook, progress, own);
+        topology,
+        launch,
+        fabric,
+        consistency,
+        seed,
+        isDeterministic,
+        deadlines,
+        servers,
+        plan,
+        output,
+        hook,
+        progress,
+        own);
   }
 }

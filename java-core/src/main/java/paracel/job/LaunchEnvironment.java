@@ -11,8 +11,7 @@ import paracel.base.Check;
  * @param nodeSize number of ranks on this node
  * @param jobId the same in all ranks, different from other jobs of the node
  */
-public record LaunchEnvironment(
-    String launcher, int rank, int size, int nodeSize, String jobId) {
+public record LaunchEnvironment(String launcher, int rank, int size, int nodeSize, String jobId) {
 
   public LaunchEnvironment {
     Check.range("size", size, 1, Integer.MAX_VALUE);

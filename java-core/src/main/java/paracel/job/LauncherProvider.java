@@ -8,7 +8,9 @@ import paracel.base.UsageException;
 /** Knows the environment that one launcher makes, found by {@link java.util.ServiceLoader}. */
 public interface LauncherProvider {
 
-  /** Who is asked first: higher is earlier. A launcher inside another's allocation is the higher. */
+  /**
+   * Who is asked first: higher is earlier. A launcher inside another's allocation is the higher.
+   */
   int priority();
 
   /**

@@ -21,9 +21,7 @@ public final class PmiLauncher implements LauncherProvider {
       return Optional.empty();
     }
     int nodeSize =
-        env.containsKey("MPI_LOCALNRANKS")
-            ? LauncherProvider.number(env, "MPI_LOCALNRANKS")
-            : 1;
+        env.containsKey("MPI_LOCALNRANKS") ? LauncherProvider.number(env, "MPI_LOCALNRANKS") : 1;
     long parent = ProcessHandle.current().parent().map(ProcessHandle::pid).orElse(0L);
     return Optional.of(
         LauncherProvider.environment(

@@ -6,9 +6,9 @@ import paracel.base.Idler;
 import paracel.worker.TickHook;
 
 /**
- * Delays that are injected into workers, drawn from a seed: each worker at each clock, independently,
- * is {@code factor} times slower with a probability. A clock can be padded to a least duration, so
- * that experiments do not depend on how many cores there are.
+ * Delays that are injected into workers, drawn from a seed: each worker at each clock,
+ * independently, is {@code factor} times slower with a probability. A clock can be padded to a
+ * least duration, so that experiments do not depend on how many cores there are.
  *
  * @param factor how many times slower, at least 1
  * @param probability in 0..1

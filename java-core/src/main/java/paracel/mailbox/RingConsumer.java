@@ -6,10 +6,10 @@ import paracel.fabric.FabricException;
 import paracel.memory.Region;
 
 /**
- * A parameter rank's end of one worker's ring. Consumes records in order, each once, and checks each
- * before it believes it. The tail is only a hint that there may be something to read: where puts are
- * ordered a bad record behind it is a failure; where they are not, a bad record has not arrived yet,
- * and the tail is not looked at, because tails may overtake each other.
+ * A parameter rank's end of one worker's ring. Consumes records in order, each once, and checks
+ * each before it believes it. The tail is only a hint that there may be something to read: where
+ * puts are ordered a bad record behind it is a failure; where they are not, a bad record has not
+ * arrived yet, and the tail is not looked at, because tails may overtake each other.
  *
  * <p>Used by one thread; allocates nothing. The head is published by the caller.
  */

@@ -10,8 +10,9 @@ import paracel.memory.Region;
 /**
  * A worker's end of its ring at one parameter rank.
  *
- * <p>Records are made in a local mirror of the ring, several if there are several, and then published
- * together: the mirror's bytes are put at the same place of the ring, a fence, the new tail.
+ * <p>Records are made in a local mirror of the ring, several if there are several, and then
+ * published together: the mirror's bytes are put at the same place of the ring, a fence, the new
+ * tail.
  *
  * <pre>
  *   long at = ring.claim(payloadBytes);      // REFUSED: publish, learn the head, try again
@@ -170,8 +171,7 @@ public class RingProducer implements AutoCloseable {
     mirror.setLong(at + RecordDescriptor.POSITION_OFFSET, position);
     mirror.setInt(at + RecordDescriptor.PAYLOAD_BYTES_OFFSET, payloadBytes);
     mirror.setInt(at + RecordDescriptor.TABLE_OFFSET, table);
-    mirror.setInt(
-        at + RecordDescriptor.VERSION_TYPE_OFFSET, RecordDescriptor.versionAndType(type));
+    mirror.setInt(at + RecordDescriptor.VERSION_TYPE_OFFSET, RecordDescriptor.versionAndType(type));
     mirror.setInt(at + RecordDescriptor.WORKER_OFFSET, worker);
     mirror.setInt(at + RecordDescriptor.EPOCH_OFFSET, epoch);
     int sum = crc == null ? 0 : RecordChecksum.of(crc, mirrorBytes, at, payloadBytes);

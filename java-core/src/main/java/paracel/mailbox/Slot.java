@@ -36,8 +36,8 @@ public final class Slot {
    *
    * @param lineOffset where the slot's line is in the target's window
    * @param dataOffset where its data are
-   * @param scratch region with room for a line at 0 and the message at {@link #LINE_BYTES}, where the
-   *     message already is
+   * @param scratch region with room for a line at 0 and the message at {@link #LINE_BYTES}, where
+   *     the message already is
    * @param bytes of the message; padded to a multiple of 8 in the scratch region
    */
   public static void write(

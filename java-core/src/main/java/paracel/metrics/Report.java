@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a solver has to say when it is done. Filled by worker 0's thread, read when the job has ended.
+ * What a solver has to say when it is done. Filled by worker 0's thread, read when the job has
+ * ended.
  */
 public final class Report {
 

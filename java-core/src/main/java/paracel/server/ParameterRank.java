@@ -73,8 +73,7 @@ public class ParameterRank {
       status.failure(context.rank());
       throw e;
     } finally {
-      watcher.interrupt();
-      watcher.join(context.deadlines().peerNs());
+      watcher.stop(context.deadlines().peerNs());
     }
   }
 
@@ -90,9 +89,7 @@ public class ParameterRank {
   private void exposeControlWindow() throws FabricException {
     ControlDescriptor layout = context.control();
     control =
-        context
-            .fabric()
-            .allocate(ControlDescriptor.WINDOW, layout.windowBytes(context.rank()));
+        context.fabric().allocate(ControlDescriptor.WINDOW, layout.windowBytes(context.rank()));
     control.setLong(ControlDescriptor.VERSION_OFFSET, ControlDescriptor.VERSION);
     control.setLong(ControlDescriptor.JOB_OFFSET, context.identity().jobHash());
     control.setLong(ControlDescriptor.RANK_OFFSET, context.rank());
@@ -106,12 +103,9 @@ public class ParameterRank {
   private void serve(Endpoint endpoint) throws FabricException {
     List<TableSpec> specs = learnTables(endpoint);
     WindowLayout layout =
-        new WindowLayout(
-            context.topology(), specs, ringCapacity, RequestDescriptor.REPLY_BYTES);
+        new WindowLayout(context.topology(), specs, ringCapacity, RequestDescriptor.REPLY_BYTES);
     Region window =
-        context
-            .fabric()
-            .allocate(WindowLayout.WINDOW, layout.windowBytes(context.rank()));
+        context.fabric().allocate(WindowLayout.WINDOW, layout.windowBytes(context.rank()));
     TableStore store = newStore(specs, layout, window);
     int workers = context.topology().workers();
     try (Staging staging = newStaging(specs, layout, store);
@@ -148,8 +142,7 @@ public class ParameterRank {
     boolean checksum = !context.fabric().ordersPuts();
     for (int worker = 0; worker < rings.length; worker++) {
       rings[worker] =
-          new RingConsumer(
-              window, layout.ringOffset(worker), ringCapacity, worker, 0, checksum);
+          new RingConsumer(window, layout.ringOffset(worker), ringCapacity, worker, 0, checksum);
     }
     return rings;
   }
@@ -171,8 +164,7 @@ public class ParameterRank {
           .state(endpoint, PeerDescriptor.ATTACHED);
     }
     try (Declaration declaration = new Declaration(endpoint, layout)) {
-      Wait.until(
-          new Start(declaration), idler, Long.MAX_VALUE / 2); // loading may take hours
+      Wait.until(new Start(declaration), idler, Long.MAX_VALUE / 2); // loading may take hours
       return declaration.tables();
     }
   }
@@ -216,15 +208,13 @@ public class ParameterRank {
     }
 
     private boolean isThere() throws FabricException {
-      endpoint.get(
-          0, ControlDescriptor.WINDOW, layout.declarationLine(), line, 0, Slot.LINE_BYTES);
+      endpoint.get(0, ControlDescriptor.WINDOW, layout.declarationLine(), line, 0, Slot.LINE_BYTES);
       endpoint.flush(0);
       long bytes = line.getLong(Slot.BYTES_OFFSET);
       if (line.getLong(Slot.SEQUENCE_OFFSET) == 0 || bytes <= 0 || bytes > data.bytes()) {
         return false;
       }
-      endpoint.get(
-          0, ControlDescriptor.WINDOW, layout.declarationData(), data, 0, bytes + 7 & -8);
+      endpoint.get(0, ControlDescriptor.WINDOW, layout.declarationData(), data, 0, bytes + 7 & -8);
       endpoint.flush(0);
       return Slot.isWhole(line, 0, data, 0);
     }

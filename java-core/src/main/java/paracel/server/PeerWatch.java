@@ -13,10 +13,10 @@ import paracel.fabric.PeerLostException;
 import paracel.memory.Region;
 
 /**
- * Watches all other ranks from a parameter rank, and beats itself. Looks at the peer lines in its own
- * control window; a rank that stays away, stops beating or says that it has failed ends the job: the
- * watch tells all workers by their status lines. Parameter rank 0 is told about the others by their
- * heartbeats; they learn of its loss from the workers. {@link #run} belongs to one thread.
+ * Watches all other ranks from a parameter rank, and beats itself. Looks at the peer lines in its
+ * own control window; a rank that stays away, stops beating or says that it has failed ends the
+ * job: the watch tells all workers by their status lines. Parameter rank 0 is told about the others
+ * by their heartbeats; they learn of its loss from the workers. {@link #run} belongs to one thread.
  */
 final class PeerWatch {
 
@@ -38,8 +38,7 @@ final class PeerWatch {
     this.control = control;
     this.status = status;
     this.layout = context.control();
-    this.monitor =
-        new HeartbeatMonitor(context.topology().ranks(), context.deadlines().peerNs());
+    this.monitor = new HeartbeatMonitor(context.topology().ranks(), context.deadlines().peerNs());
     // other parameter ranks only attach parameter rank 0
     this.firstPeer = context.rank() == 0 ? 1 : context.topology().servers();
   }
@@ -90,8 +89,7 @@ final class PeerWatch {
       }
       if (state == PeerDescriptor.ABSENT && nowNs - startNs > context.deadlines().startNs()) {
         throw lost(
-            peer,
-            "it has not come within %.0f s".formatted(context.deadlines().startNs() * 1e-9));
+            peer, "it has not come within %.0f s".formatted(context.deadlines().startNs() * 1e-9));
       }
       if (state == PeerDescriptor.ATTACHED || state == PeerDescriptor.TABLES_ATTACHED) {
         long heartbeat = control.getLongAcquire(line + PeerDescriptor.HEARTBEAT_OFFSET);
@@ -105,8 +103,7 @@ final class PeerWatch {
 
   private PeerLostException lost(int peer, String why) {
     status.failure(peer);
-    return new PeerLostException(
-        peer, context.topology().describe(peer) + " is lost: " + why);
+    return new PeerLostException(peer, context.topology().describe(peer) + " is lost: " + why);
   }
 
   /** Whether every peer has reached this state, and none has failed. */

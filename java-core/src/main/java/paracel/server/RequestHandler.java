@@ -9,9 +9,9 @@ import paracel.table.UpdateDescriptor;
 import paracel.table.WindowLayout;
 
 /**
- * Answers requests. The answer is made in private memory and handed out part by part in the worker's
- * reply slot, each part when it is asked for, so that the parameter rank never waits. Used by one
- * thread.
+ * Answers requests. The answer is made in private memory and handed out part by part in the
+ * worker's reply slot, each part when it is asked for, so that the parameter rank never waits. Used
+ * by one thread.
  */
 final class RequestHandler implements AutoCloseable {
 

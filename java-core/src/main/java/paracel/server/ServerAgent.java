@@ -95,8 +95,7 @@ public final class ServerAgent implements Agent, RingConsumer.Handler {
     return !isAhead(worker);
   }
 
-  private void update(
-      int worker, int type, int table, Region ring, long payload, int payloadBytes)
+  private void update(int worker, int type, int table, Region ring, long payload, int payloadBytes)
       throws FabricException {
     store.check(worker, type, table, payloadBytes);
     if (store.isStaged(table)) {

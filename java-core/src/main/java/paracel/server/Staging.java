@@ -5,8 +5,8 @@ import paracel.memory.Region;
 
 /**
  * Updates of staged tables, set aside until all workers have completed the clock, so that nobody
- * reads a half-done clock. One log for each worker; they are applied in the order of worker indices,
- * whatever the order of arrival, so that sums are the same in every run.
+ * reads a half-done clock. One log for each worker; they are applied in the order of worker
+ * indices, whatever the order of arrival, so that sums are the same in every run.
  *
  * <p>A log holds at most one clock, because a worker that is a clock ahead is not drained. It grows
  * to the size that a clock needs and then allocates nothing. Used by one thread.
@@ -60,7 +60,8 @@ public class Staging implements AutoCloseable {
   private void grow(int worker, long wanted) throws FabricException {
     if (wanted > limitBytes) {
       throw new FabricException(
-          "worker %d pushed more than %d bytes to bulk-synchronous tables in one clock: tick more often, or raise --staging-budget"
+          ("worker %d pushed more than %d bytes to bulk-synchronous tables in one clock:"
+                  + " tick more often, or raise --staging-budget")
               .formatted(worker, limitBytes));
     }
     Region larger = Region.allocate(Math.min(limitBytes, Math.max(wanted, 2 * used[worker])));

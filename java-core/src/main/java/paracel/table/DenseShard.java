@@ -4,9 +4,9 @@ import paracel.base.Check;
 import paracel.memory.Region;
 
 /**
- * The rows of a dense table that one parameter rank holds, row-major in its window, first row first.
- * Elements are aligned and written whole, so that a concurrent reader sees each either before or
- * after an update. Written by one thread.
+ * The rows of a dense table that one parameter rank holds, row-major in its window, first row
+ * first. Elements are aligned and written whole, so that a concurrent reader sees each either
+ * before or after an update. Written by one thread.
  */
 public final class DenseShard {
 
@@ -88,8 +88,7 @@ public final class DenseShard {
     }
     UpdateRule rule = spec.rule();
     for (long i = 0; i < 8L * count; i += 8) {
-      window.setDouble(
-          at + i, rule.apply(window.getDouble(at + i), deltas.getDouble(from + i)));
+      window.setDouble(at + i, rule.apply(window.getDouble(at + i), deltas.getDouble(from + i)));
     }
   }
 

@@ -6,8 +6,8 @@ import paracel.base.Check;
 /**
  * Keys of any bytes with one 64-bit value each, which is a long or the bits of a double. Open
  * addressing with linear probing; keys lie one after another in one array. Serves as the store of a
- * key-value table and as a worker's combined updates of a clock. Grows by doubling, allocates nothing
- * otherwise. Used by one thread.
+ * key-value table and as a worker's combined updates of a clock. Grows by doubling, allocates
+ * nothing otherwise. Used by one thread.
  */
 public final class KeyMap {
 

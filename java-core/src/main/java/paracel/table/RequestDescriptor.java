@@ -12,9 +12,9 @@ package paracel.table;
  *   24   keys as in UpdateDescriptor, for READ   32   the part
  * </pre>
  *
- * <p>An answer is a list of entries as in {@link UpdateDescriptor}; for READ one for each key asked,
- * in that order, with {@link #ABSENT} in the second word where there is none. The sequence that is
- * answered stands in the status line.
+ * <p>An answer is a list of entries as in {@link UpdateDescriptor}; for READ one for each key
+ * asked, in that order, with {@link #ABSENT} in the second word where there is none. The sequence
+ * that is answered stands in the status line.
  */
 public final class RequestDescriptor {
 

@@ -3,8 +3,8 @@ package paracel.table;
 import paracel.base.Check;
 
 /**
- * Rows of a dense table to parameter ranks, by range: rank p holds rows {@code p*rows/servers} up to
- * {@code (p+1)*rows/servers}, the latter excluded. Sizes differ by one row at most.
+ * Rows of a dense table to parameter ranks, by range: rank p holds rows {@code p*rows/servers} up
+ * to {@code (p+1)*rows/servers}, the latter excluded. Sizes differ by one row at most.
  */
 public record RowPartition(long rows, int servers) {
 

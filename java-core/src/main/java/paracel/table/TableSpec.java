@@ -67,8 +67,7 @@ public record TableSpec(
   }
 
   public TableSpec withRule(UpdateRule newRule) {
-    return new TableSpec(
-        name, kind, elementType, rows, columns, newRule, consistency, isCached);
+    return new TableSpec(name, kind, elementType, rows, columns, newRule, consistency, isCached);
   }
 
   public TableSpec withConsistency(Consistency own) {

@@ -11,11 +11,12 @@ import paracel.table.TableSpec;
 import paracel.table.UpdateDescriptor;
 
 /**
- * A worker's hand on a dense table: rows x columns numbers, spread over the parameter ranks by rows.
+ * A worker's hand on a dense table: rows x columns numbers, spread over the parameter ranks by
+ * rows.
  *
  * <p>A pull waits at the gate of the table's consistency and then reads rows with one-sided gets. A
- * push is combined with other pushes of the same clock to the same row and travels at the latest with
- * the tick. A worker sees its own updates after its tick.
+ * push is combined with other pushes of the same clock to the same row and travels at the latest
+ * with the tick. A worker sees its own updates after its tick.
  *
  * <p>Rows of a table of float64 are given as {@code double[]}, of float32 as {@code float[]}; the
  * other kind is refused. Used by the worker's thread only; allocates nothing.
@@ -150,7 +151,8 @@ public final class DenseTable implements AutoCloseable {
   /**
    * Pushes the update of one row.
    *
-   * @param deltas array that holds {@code columns} elements from index {@code from} on; not modified
+   * @param deltas array that holds {@code columns} elements from index {@code from} on; not
+   *     modified
    */
   public void push(long row, double[] deltas, int from) throws FabricException {
     checkRows(row, 1, ElementType.FLOAT64, deltas.length - from);

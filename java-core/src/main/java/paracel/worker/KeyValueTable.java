@@ -159,10 +159,7 @@ public final class KeyValueTable implements Wait.Condition, AutoCloseable {
     into.setLong(at + UpdateDescriptor.KEY_BYTES_OFFSET, bytes);
     into.setLong(at + UpdateDescriptor.VALUE_OFFSET, combined.value(entry));
     into.copyFrom(
-        combined.keyArray(),
-        combined.keyStart(entry),
-        at + UpdateDescriptor.KEY_OFFSET,
-        bytes);
+        combined.keyArray(), combined.keyStart(entry), at + UpdateDescriptor.KEY_OFFSET, bytes);
     return UpdateDescriptor.entryBytes(bytes);
   }
 
@@ -191,8 +188,7 @@ public final class KeyValueTable implements Wait.Condition, AutoCloseable {
     link.passGate(server, spec.consistency());
     Outbox outbox = link.outboxes[server];
     long at =
-        outbox.claim(
-            RequestDescriptor.ENTRIES_OFFSET + UpdateDescriptor.entryBytes(bytes.length));
+        outbox.claim(RequestDescriptor.ENTRIES_OFFSET + UpdateDescriptor.entryBytes(bytes.length));
     Region out = outbox.payloads();
     writeRequest(out, at, server, RequestDescriptor.READ, 1, 0);
     long entry = at + RequestDescriptor.ENTRIES_OFFSET;
@@ -204,8 +200,8 @@ public final class KeyValueTable implements Wait.Condition, AutoCloseable {
   }
 
   /**
-   * Visits all entries, parameter rank by parameter rank, in no particular order. What is visited of
-   * one parameter rank is one moment's content.
+   * Visits all entries, parameter rank by parameter rank, in no particular order. What is visited
+   * of one parameter rank is one moment's content.
    *
    * @return number of entries
    */
@@ -253,8 +249,7 @@ public final class KeyValueTable implements Wait.Condition, AutoCloseable {
     sendAndReceive(server);
   }
 
-  private void writeRequest(
-      Region out, long at, int server, int operation, int keys, long offset) {
+  private void writeRequest(Region out, long at, int server, int operation, int keys, long offset) {
     out.setLong(at + RequestDescriptor.SEQUENCE_OFFSET, ++sequences[server]);
     out.setInt(at + RequestDescriptor.OPERATION_OFFSET, operation);
     out.setInt(at + RequestDescriptor.KEYS_OFFSET, keys);
@@ -268,12 +263,7 @@ public final class KeyValueTable implements Wait.Condition, AutoCloseable {
     asked = server;
     Wait.until(this, idler, timeoutNs);
     link.endpoint.get(
-        server,
-        WindowLayout.WINDOW,
-        link.layout.replyOffset(link.worker),
-        reply,
-        0,
-        reply.bytes());
+        server, WindowLayout.WINDOW, link.layout.replyOffset(link.worker), reply, 0, reply.bytes());
     link.endpoint.flush(server);
   }
 

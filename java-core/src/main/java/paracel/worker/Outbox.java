@@ -30,12 +30,7 @@ final class Outbox implements Wait.Condition, AutoCloseable {
   private long claimed;
 
   Outbox(
-      RingProducer ring,
-      StatusReader status,
-      int server,
-      int worker,
-      Idler idler,
-      long timeoutNs) {
+      RingProducer ring, StatusReader status, int server, int worker, Idler idler, long timeoutNs) {
     this.ring = ring;
     this.status = status;
     this.server = server;

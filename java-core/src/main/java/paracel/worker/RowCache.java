@@ -8,10 +8,10 @@ import paracel.table.TableSpec;
 /**
  * Rows of a dense table that a worker has read and may use again as long as the staleness allows.
  *
- * <p>A row is kept with the applied clock that was known <em>before</em> it was read, so it holds at
- * least all updates before that clock; and with the worker's own clock at that time, because then
- * the worker's own updates of earlier clocks are in it. A row to which the worker has pushed since is
- * not used. Direct-mapped; used by one thread; allocates nothing.
+ * <p>A row is kept with the applied clock that was known <em>before</em> it was read, so it holds
+ * at least all updates before that clock; and with the worker's own clock at that time, because
+ * then the worker's own updates of earlier clocks are in it. A row to which the worker has pushed
+ * since is not used. Direct-mapped; used by one thread; allocates nothing.
  */
 public class RowCache implements AutoCloseable {
 
@@ -47,9 +47,7 @@ public class RowCache implements AutoCloseable {
   public long find(long row, long required) {
     int slot = slot(row);
     boolean usable = rows[slot] == row && isFresh(appliedClocks[slot], required);
-    return usable && hasOwnUpdates(readAtClocks[slot], pushedAtClocks[slot])
-        ? slot * rowBytes
-        : -1;
+    return usable && hasOwnUpdates(readAtClocks[slot], pushedAtClocks[slot]) ? slot * rowBytes : -1;
   }
 
   /** Whether a row read at this applied clock is new enough. */

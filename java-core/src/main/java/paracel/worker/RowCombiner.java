@@ -6,9 +6,9 @@ import paracel.table.TableSpec;
 import paracel.table.UpdateRule;
 
 /**
- * The updates of one clock to a dense table, combined by row, before they travel. Rows keep the order
- * of their first update. Holds a fixed number of rows and then refuses. Used by one thread; allocates
- * nothing.
+ * The updates of one clock to a dense table, combined by row, before they travel. Rows keep the
+ * order of their first update. Holds a fixed number of rows and then refuses. Used by one thread;
+ * allocates nothing.
  */
 final class RowCombiner implements AutoCloseable {
 
@@ -69,8 +69,7 @@ final class RowCombiner implements AutoCloseable {
     long at = deltaOffset(entry);
     UpdateRule rule = spec.rule();
     for (int i = 0; i < spec.columns(); i++) {
-      deltas.setDouble(
-          at + 8L * i, rule.apply(deltas.getDouble(at + 8L * i), delta[from + i]));
+      deltas.setDouble(at + 8L * i, rule.apply(deltas.getDouble(at + 8L * i), delta[from + i]));
     }
     return true;
   }

@@ -10,7 +10,8 @@ import paracel.table.WindowLayout;
 
 /**
  * Gets runs of rows of one dense table from the parameter ranks: passes the gate once for each rank
- * concerned, issues all gets, flushes, and hands the rows out. Used by one thread; allocates nothing.
+ * concerned, issues all gets, flushes, and hands the rows out. Used by one thread; allocates
+ * nothing.
  */
 final class RowFetch implements AutoCloseable {
 
@@ -23,12 +24,7 @@ final class RowFetch implements AutoCloseable {
      * @param destination what the caller gave for the first row, plus rows before this part
      */
     void rows(
-        long firstRow,
-        int count,
-        Region landing,
-        long offset,
-        long appliedClock,
-        long destination);
+        long firstRow, int count, Region landing, long offset, long appliedClock, long destination);
   }
 
   private static final int MAX_PARTS = 256;

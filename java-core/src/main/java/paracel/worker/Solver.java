@@ -22,7 +22,8 @@ public interface Solver {
   Consistency defaultConsistency();
 
   /**
-   * Checks options and input as far as that goes without reading the data, before anything is opened.
+   * Checks options and input as far as that goes without reading the data, before anything is
+   * opened.
    *
    * @return makes the program of each worker, given its index
    * @throws UsageException naming the option or input that is wrong

@@ -14,8 +14,4 @@ import paracel.table.Consistency;
  * @param workers number of workers in the job
  */
 public record SolverContext(
-    OptionValues values,
-    InputFiles input,
-    InputFiles test,
-    Consistency consistency,
-    int workers) {}
+    OptionValues values, InputFiles input, InputFiles test, Consistency consistency, int workers) {}

@@ -33,12 +33,12 @@ import paracel.table.TableSpec;
 import paracel.table.WindowLayout;
 
 /**
- * One worker of a job, as its program sees it: the input's blocks, tables, the clock, and talk among
- * workers. Belongs to the thread that runs the program. Every wait has the job's deadline and fails
- * with a {@link FabricException} that says who waits for what.
+ * One worker of a job, as its program sees it: the input's blocks, tables, the clock, and talk
+ * among workers. Belongs to the thread that runs the program. Every wait has the job's deadline and
+ * fails with a {@link FabricException} that says who waits for what.
  *
- * <p>Collective calls ({@link #openTables}, {@link #barrier}, {@link #broadcast}, {@link #allReduce})
- * must be made by all workers in the same order.
+ * <p>Collective calls ({@link #openTables}, {@link #barrier}, {@link #broadcast}, {@link
+ * #allReduce}) must be made by all workers in the same order.
  */
 public class Worker implements AutoCloseable {
 
@@ -140,8 +140,8 @@ public class Worker implements AutoCloseable {
   // ---- tables
 
   /**
-   * Opens the job's tables. Collective; called once, before anything is pulled or pushed, with equal
-   * arguments in all workers.
+   * Opens the job's tables. Collective; called once, before anything is pulled or pushed, with
+   * equal arguments in all workers.
    *
    * @throws IllegalArgumentException when workers disagree
    */
@@ -149,8 +149,7 @@ public class Worker implements AutoCloseable {
     Check.state(link == null, "tables are opened once");
     List<TableSpec> specs = new ArrayList<>();
     for (TableSpec spec : tables) {
-      specs.add(
-          spec.consistency() == null ? spec.withConsistency(settings.consistency()) : spec);
+      specs.add(spec.consistency() == null ? spec.withConsistency(settings.consistency()) : spec);
     }
     declare(specs);
     WindowLayout layout =
@@ -195,8 +194,7 @@ public class Worker implements AutoCloseable {
       } else {
         keyValueTables.put(
             spec.name(),
-            new KeyValueTable(
-                spec, table, link, sequences, idler, context.deadlines().waitNs()));
+            new KeyValueTable(spec, table, link, sequences, idler, context.deadlines().waitNs()));
       }
     }
     Check.argument(
@@ -246,8 +244,7 @@ public class Worker implements AutoCloseable {
 
   /** Where this worker waits before it reads. A seam for tests. */
   protected Gate newGate(StatusReader reader, Idler gateIdler) {
-    return new Gate(
-        reader, context.topology(), index, gateIdler, context.deadlines().waitNs());
+    return new Gate(reader, context.topology(), index, gateIdler, context.deadlines().waitNs());
   }
 
   /** Rows that this worker keeps of a cached table. A seam for tests. */
@@ -282,8 +279,8 @@ public class Worker implements AutoCloseable {
   }
 
   /**
-   * Marks the beginning of a clock's computation; injected delays are in proportion to the time from
-   * here to the tick. Called after the clock's first pull; later calls in a clock do nothing.
+   * Marks the beginning of a clock's computation; injected delays are in proportion to the time
+   * from here to the tick. Called after the clock's first pull; later calls in a clock do nothing.
    */
   public void beginClock() {
     if (clockStartNs < 0) {
@@ -313,9 +310,9 @@ public class Worker implements AutoCloseable {
   }
 
   /**
-   * Ends this worker's part in the clock: what it has pushed travels, nobody waits for its ticks any
-   * more, and it pushes nothing more. Reads from here on wait until all workers have left, and see
-   * the final values. Idempotent.
+   * Ends this worker's part in the clock: what it has pushed travels, nobody waits for its ticks
+   * any more, and it pushes nothing more. Reads from here on wait until all workers have left, and
+   * see the final values. Idempotent.
    */
   public void leave() throws FabricException {
     Check.state(link != null, "tables are opened before a worker leaves");

@@ -54,9 +54,9 @@ final class WorkerLink {
   }
 
   /**
-   * Waits until rows of a parameter rank may be read. An asynchronous reader waits for nobody's clock
-   * but still for its own updates: otherwise it would compute from the same rows again and again, as
-   * fast as its ring takes the results.
+   * Waits until rows of a parameter rank may be read. An asynchronous reader waits for nobody's
+   * clock but still for its own updates: otherwise it would compute from the same rows again and
+   * again, as fast as its ring takes the results.
    */
   void passGate(int server, Consistency consistency) throws FabricException {
     boolean isBounded = consistency.mode() != Consistency.Mode.ASP || hasLeft();

@@ -18,8 +18,8 @@ import paracel.fabric.PeerLostException;
 import paracel.memory.Region;
 
 /**
- * The life of a rank that holds workers: attach the control windows, run a program in each worker on
- * a thread of its own, say that it is done, or that it has failed and because of whom.
+ * The life of a rank that holds workers: attach the control windows, run a program in each worker
+ * on a thread of its own, say that it is done, or that it has failed and because of whom.
  */
 public class WorkerRank {
 
@@ -91,8 +91,7 @@ public class WorkerRank {
   /** Makes sure that the window belongs to this job, and that all ranks have the same options. */
   private void checkHeader(Endpoint endpoint, int server) throws Exception {
     try (Region header = Region.allocate(ControlDescriptor.HEADER_BYTES)) {
-      endpoint.get(
-          server, ControlDescriptor.WINDOW, 0, header, 0, ControlDescriptor.HEADER_BYTES);
+      endpoint.get(server, ControlDescriptor.WINDOW, 0, header, 0, ControlDescriptor.HEADER_BYTES);
       endpoint.flush(server);
       if (header.getLong(ControlDescriptor.MAGIC_OFFSET) != ControlDescriptor.MAGIC
           || header.getLong(ControlDescriptor.JOB_OFFSET) != context.identity().jobHash()
@@ -102,8 +101,7 @@ public class WorkerRank {
                 .formatted(server, server, context.identity().jobId()));
       }
       if (header.getLong(ControlDescriptor.VERSION_OFFSET) != ControlDescriptor.VERSION
-          || header.getLong(ControlDescriptor.OPTIONS_OFFSET)
-              != context.identity().optionsHash()) {
+          || header.getLong(ControlDescriptor.OPTIONS_OFFSET) != context.identity().optionsHash()) {
         new PeerWriter(context.topology(), context.rank(), server + 1)
             .failed(endpoint, PeerDescriptor.REFUSED, context.rank());
         throw new UsageException(
@@ -138,8 +136,7 @@ public class WorkerRank {
       throw failure.get();
     } finally {
       stopThreads();
-      watch.interrupt();
-      watch.join(context.deadlines().peerNs());
+      watch.stop(context.deadlines().peerNs());
     }
   }
 

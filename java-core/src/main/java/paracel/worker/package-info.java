@@ -1,7 +1,7 @@
 /**
- * What a user programs against. A {@link paracel.worker.WorkerProgram} runs once for each worker; it
- * asks its {@link paracel.worker.Worker} for the next block of data, pulls rows, computes, pushes
- * updates and ticks.
+ * What a user programs against. A {@link paracel.worker.WorkerProgram} runs once for each worker;
+ * it asks its {@link paracel.worker.Worker} for the next block of data, pulls rows, computes,
+ * pushes updates and ticks.
  *
  * <pre>{@code
  * public void run(Worker worker) throws Exception {
@@ -17,7 +17,8 @@
  * }
  * }</pre>
  *
- * <p>A worker and all it hands out belong to one thread. The guarantee of a pull is stated at {@link
- * paracel.clock.Gate}. {@link paracel.worker.WorkerRank} is the life of a rank that holds workers.
+ * <p>A worker and all it hands out belong to one thread. The guarantee of a pull is stated at
+ * {@link paracel.clock.Gate}. {@link paracel.worker.WorkerRank} is the life of a rank that holds
+ * workers.
  */
 package paracel.worker;

@@ -218,8 +218,7 @@ final class JobLawTest {
             () ->
                 Job.run(
                     job("local", 2, 1, Consistency.bsp()),
-                    index ->
-                        worker -> worker.openTables(TableSpec.dense("t", 1 + index, 1))));
+                    index -> worker -> worker.openTables(TableSpec.dense("t", 1 + index, 1))));
     assertTrue(e.getMessage().contains("different tables"), e.getMessage());
   }
 

@@ -41,8 +41,7 @@ final class SteadyStateLawTest {
     assertEquals(0, least.get(), "bytes allocated by all ranks in " + CLOCKS + " clocks");
   }
 
-  private static void work(Worker worker, AtomicLong least, AtomicBoolean stop)
-      throws Exception {
+  private static void work(Worker worker, AtomicLong least, AtomicBoolean stop) throws Exception {
     worker.openTables(
         TableSpec.dense("plain", ROWS, 16), TableSpec.dense("cached", ROWS, 16).cached());
     double[] rows = new double[ROWS * 16];

@@ -65,7 +65,10 @@ final class History {
     this.topology = new Topology(servers, workerRanks, perRank);
     this.rows = servers + 2 + random.nextInt(4);
     Consistency[] choice = {
-      Consistency.bsp(), Consistency.ssp(0), Consistency.ssp(1), Consistency.ssp(3),
+      Consistency.bsp(),
+      Consistency.ssp(0),
+      Consistency.ssp(1),
+      Consistency.ssp(3),
       Consistency.asp()
     };
     consistency[0] = defaultConsistency;
@@ -122,8 +125,7 @@ final class History {
     Deadlines deadlines =
         new Deadlines(2_000_000_000L, 2_000_000_000L, 1_000_000_000L, 100_000_000L);
     try (SimFabricGroup group =
-        new SimFabricGroup(
-            FabricSpec.threads("law", topology.ranks(), seed), options)) {
+        new SimFabricGroup(FabricSpec.threads("law", topology.ranks(), seed), options)) {
       List<FabricGroup.Handle> ranks = new ArrayList<>();
       for (int rank = 0; rank < topology.ranks(); rank++) {
         RankContext context =
@@ -278,18 +280,31 @@ final class History {
     long[] byTick = pushes[table][other][row];
     long least = 0;
     long most = pushed[table][other][row];
-    if (kind.mode() != Consistency.Mode.ASP) {
-      long tick = other == worker.index() ? clock : clock - kind.staleness();
-      least = tick <= 0 ? 0 : byTick[(int) Math.min(tick, byTick.length - 1)];
+    boolean isBounded = kind.mode() != Consistency.Mode.ASP;
+    long tick = clock - kind.staleness();
+    if (other == worker.index()) {
+      least = byTick[(int) clock];
+    } else if (isBounded && tick > 0) {
+      least = byTick[(int) Math.min(tick, byTick.length - 1)];
     }
     if (kind.isStaged()) {
       most = least;
     }
     if (seen < least || seen > most || seen != Math.rint(seen)) {
       throw new LawViolation(
-          "seed %d, table %s (%s): worker %d at clock %d sees %s pushes of worker %d to row %d, not %d..%d"
-              .formatted(
-                  seed, NAMES[table], kind, worker.index(), clock, seen, other, row, least, most));
+          "seed %d, table %s (%s): worker %d at clock %d sees %s pushes of"
+              + " worker %d to row %d, not %d..%d"
+                  .formatted(
+                      seed,
+                      NAMES[table],
+                      kind,
+                      worker.index(),
+                      clock,
+                      seen,
+                      other,
+                      row,
+                      least,
+                      most));
     }
   }
 

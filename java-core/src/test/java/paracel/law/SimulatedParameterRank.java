@@ -12,7 +12,9 @@ import paracel.server.TableStore;
 import paracel.table.TableSpec;
 import paracel.table.WindowLayout;
 
-/** The real parameter rank, in which others go on between two updates, and with a fault if wanted. */
+/**
+ * The real parameter rank, in which others go on between two updates, and with a fault if wanted.
+ */
 final class SimulatedParameterRank extends ParameterRank {
 
   private final History history;
@@ -55,8 +57,7 @@ final class SimulatedParameterRank extends ParameterRank {
     }
     return new Staging(store, history.workers(), 4096, 4096) {
       @Override
-      public void add(
-          int worker, int type, int table, Region ring, long payload, int payloadBytes)
+      public void add(int worker, int type, int table, Region ring, long payload, int payloadBytes)
           throws FabricException {
         store.apply(type, table, ring, payload, payloadBytes);
       }

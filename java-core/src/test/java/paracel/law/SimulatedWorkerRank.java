@@ -62,8 +62,7 @@ final class SimulatedWorkerRank extends WorkerRank {
 
     @Override
     protected Gate newGate(StatusReader reader, Idler idler) {
-      return new Gate(
-          reader, context.topology(), index, idler, context.deadlines().waitNs()) {
+      return new Gate(reader, context.topology(), index, idler, context.deadlines().waitNs()) {
         @Override
         protected long requiredClock(long clock, long staleness) {
           long required = super.requiredClock(clock, staleness);

@@ -34,7 +34,9 @@ public final class SlurmLauncher implements LauncherProvider {
             "slurm-" + env.get("SLURM_JOB_ID") + "." + env.get("SLURM_STEP_ID")));
   }
 
-  /** SLURM_STEP_TASKS_PER_NODE has entries like {@code 4(x2),3}, one for each run of equal nodes. */
+  /**
+   * SLURM_STEP_TASKS_PER_NODE has entries like {@code 4(x2),3}, one for each run of equal nodes.
+   */
   private static int tasksOnThisNode(Map<String, String> env, int size) throws UsageException {
     String counts = env.get("SLURM_STEP_TASKS_PER_NODE");
     if (counts == null || !env.containsKey("SLURM_NODEID")) {

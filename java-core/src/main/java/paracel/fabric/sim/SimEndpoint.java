@@ -8,9 +8,9 @@ import paracel.memory.Region;
 
 /**
  * An endpoint whose operations take simulated time. An operation is torn into units of 8 bytes that
- * arrive in a few groups, each at a time of its own; origin bytes of a put are read when they arrive,
- * so that who changes them too early is found out. A fence makes later puts arrive after earlier
- * ones; nothing else is in order.
+ * arrive in a few groups, each at a time of its own; origin bytes of a put are read when they
+ * arrive, so that who changes them too early is found out. A fence makes later puts arrive after
+ * earlier ones; nothing else is in order.
  */
 final class SimEndpoint implements Endpoint {
 
@@ -55,8 +55,7 @@ final class SimEndpoint implements Endpoint {
       return;
     }
     long earliest = Math.max(scheduler.nowNs(), fenceNs[target]);
-    long arrivedNs =
-        transfer(origin, originOffset, to, targetOffset, bytes, earliest, target);
+    long arrivedNs = transfer(origin, originOffset, to, targetOffset, bytes, earliest, target);
     putsNs[target] = Math.max(putsNs[target], arrivedNs);
     doneNs[target] = Math.max(doneNs[target], arrivedNs);
   }

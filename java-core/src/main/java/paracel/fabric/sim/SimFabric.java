@@ -65,8 +65,7 @@ final class SimFabric implements Fabric {
 
           @Override
           public String describe() {
-            return "rank %d waits for rank %d to expose window %d"
-                .formatted(rank, target, window);
+            return "rank %d waits for rank %d to expose window %d".formatted(rank, target, window);
           }
         },
         idler,

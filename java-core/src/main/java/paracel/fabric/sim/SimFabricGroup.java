@@ -41,8 +41,9 @@ public final class SimFabricGroup implements FabricGroup {
   }
 
   /**
-   * Kills a rank at a time of the simulation: it does nothing from then on, and of its puts under way
-   * some units arrive and some do not. Its exposed memory can still be read, and does not change.
+   * Kills a rank at a time of the simulation: it does nothing from then on, and of its puts under
+   * way some units arrive and some do not. Its exposed memory can still be read, and does not
+   * change.
    *
    * @param timeNs simulated nanoseconds since the beginning
    */

@@ -13,12 +13,12 @@ import paracel.fabric.FabricGroup;
 /**
  * Runs tasks one at a time, in simulated time.
  *
- * <p>Problem: blocking code of many ranks has to run in an order that is drawn from a seed and can be
- * had again. Idea: each task has a thread, but a thread runs only while it holds the baton. A task
- * gives it away when it idles, sleeps or waits for an operation: it enters the time at which it wants
- * to go on into the queue of events, takes the earliest event, and hands the baton to that event's
- * task. Events of the network are executed by whoever holds the baton. So the order of events, and
- * with it everything that the tasks see, depends on the seed alone.
+ * <p>Problem: blocking code of many ranks has to run in an order that is drawn from a seed and can
+ * be had again. Idea: each task has a thread, but a thread runs only while it holds the baton. A
+ * task gives it away when it idles, sleeps or waits for an operation: it enters the time at which
+ * it wants to go on into the queue of events, takes the earliest event, and hands the baton to that
+ * event's task. Events of the network are executed by whoever holds the baton. So the order of
+ * events, and with it everything that the tasks see, depends on the seed alone.
  *
  * <p>Tasks that are started from outside begin with the next {@link Task#join} from outside.
  */
@@ -130,8 +130,7 @@ final class SimScheduler {
     }
 
     private boolean awaitEnd(long timeoutNs) throws InterruptedException {
-      boolean hasEnded =
-          ended.await(timeoutNs, TimeUnit.NANOSECONDS);
+      boolean hasEnded = ended.await(timeoutNs, TimeUnit.NANOSECONDS);
       if (failed != null) {
         throw failed;
       }
