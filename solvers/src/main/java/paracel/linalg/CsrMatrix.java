@@ -5,8 +5,8 @@ import paracel.base.Check;
 import paracel.data.SparseDataset;
 
 /**
- * A sparse matrix by rows (compressed sparse rows). Row i has the values {@code value[rowStart[i] ..
- * rowStart[i+1]-1]} in the columns {@code column[...]}. Immutable by agreement: the arrays are
+ * A sparse matrix by rows (compressed sparse rows). Row i has the values {@code value[rowStart[i]
+ * .. rowStart[i+1]-1]} in the columns {@code column[...]}. Immutable by agreement: the arrays are
  * shared and nobody modifies them.
  */
 public final class CsrMatrix {
@@ -148,7 +148,7 @@ public final class CsrMatrix {
   public void addGram(double[] x, double[] y) {
     Check.argument(x != y, "x and y are one array");
     for (int i = 0; i < rows(); i++) {
-      addRow(i, dot(i, x), y);                        // y <- y + a_i (a_i' x)
+      addRow(i, dot(i, x), y); // y <- y + a_i (a_i' x)
     }
   }
 }

@@ -1,8 +1,8 @@
 package paracel.linalg;
 
 /**
- * The loss of logistic regression, {@code l(z) = log(1 + exp(-z))} of a margin {@code z = y w'x}, and
- * its sums over rows. Exponentials are only taken of numbers that are not positive, so nothing
+ * The loss of logistic regression, {@code l(z) = log(1 + exp(-z))} of a margin {@code z = y w'x},
+ * and its sums over rows. Exponentials are only taken of numbers that are not positive, so nothing
  * overflows and small losses keep their digits.
  */
 public final class LogisticLoss {
@@ -53,11 +53,11 @@ public final class LogisticLoss {
       CsrMatrix x, double[] y, int from, int to, double[] w, double scale, double[] g) {
     double sum = 0;
     for (int i = from; i < to; i++) {
-      double z = y[i] * x.dot(i, w);                  // z <- y_i w'x_i
+      double z = y[i] * x.dot(i, w); // z <- y_i w'x_i
       double e = Math.exp(-Math.abs(z));
       double slope = z > 0 ? -e / (1 + e) : -1 / (1 + e);
       sum += (z > 0 ? 0 : -z) + Math.log1p(e);
-      x.addRow(i, scale * slope * y[i], g);           // g <- g + scale l'(z) y_i x_i
+      x.addRow(i, scale * slope * y[i], g); // g <- g + scale l'(z) y_i x_i
     }
     return sum;
   }
@@ -67,7 +67,7 @@ public final class LogisticLoss {
     long right = 0;
     for (int i = from; i < to; i++) {
       double side = x.dot(i, w);
-      right += (side > 0) == (y[i] > 0) ? 1 : 0;      // 0 counts as -1
+      right += (side > 0) == (y[i] > 0) ? 1 : 0; // 0 counts as -1
     }
     return right;
   }

@@ -2,15 +2,15 @@ package paracel.solver;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import paracel.base.Check;
 import paracel.metrics.ConvergencePoint;
 import paracel.metrics.Report;
 import paracel.worker.Reduction;
 import paracel.worker.Worker;
 
 /**
- * Parameters as worker 0 saw them on the way, kept until the solver is done; only then the objective
- * of each is computed, by all workers, so that the log costs the timed part a copy now and then.
+ * Parameters as worker 0 saw them on the way, kept until the solver is done; only then the
+ * objective of each is computed, by all workers, so that the log costs the timed part a copy now
+ * and then.
  *
  * <p>All memory is allocated at construction; other workers than 0 hold none.
  */
@@ -31,6 +31,7 @@ public final class ConvergenceLog {
   private final long[] timesNs;
   private final long[] lags;
   private int size;
+  private long spacing = 1;
 
   /**
    * @param worker whose log it is
@@ -56,17 +57,44 @@ public final class ConvergenceLog {
   }
 
   /**
-   * Keeps a copy of the parameters.
+   * Keeps a copy of the parameters. When there is no room left every second point is dropped, and
+   * from then on every second clock of those that came before is left out.
    *
    * @param values at least as many as the log is for; not modified
    */
   public void add(long clock, long timeNs, double[] values, long lag) {
-    Check.range("points", size, 0, parameters.length - 1L);
+    if (parameters.length == 0) {
+      return;
+    }
+    while (size == parameters.length && clock % spacing == 0) {
+      thin();
+    }
+    if (clock % spacing != 0) {
+      return;
+    }
     System.arraycopy(values, 0, parameters[size], 0, length);
     clocks[size] = clock;
     timesNs[size] = timeNs;
     lags[size] = lag;
     size++;
+  }
+
+  /** Keeps the points at multiples of twice the spacing; the arrays change places. */
+  private void thin() {
+    spacing *= 2;
+    int kept = 0;
+    for (int i = 0; i < size; i++) {
+      if (clocks[i] % spacing == 0) {
+        double[] free = parameters[kept];
+        parameters[kept] = parameters[i];
+        parameters[i] = free;
+        clocks[kept] = clocks[i];
+        timesNs[kept] = timesNs[i];
+        lags[kept] = lags[i];
+        kept++;
+      }
+    }
+    size = kept;
   }
 
   /**

@@ -11,9 +11,9 @@ import paracel.base.Check;
  *
  * <p>Linear decay to zero is the default of our solvers: its last iterate has the rate that
  * otherwise only averages of iterates have (Zamani and Glineur 2023; Defazio et al. 2023), so no
- * average need be kept, which under bounded staleness would mix what different workers saw. It needs
- * to know the number of clocks, which we do. Inverse decay satisfies the conditions of Robbins and
- * Monro (1951): sum of steps infinite, sum of squares finite.
+ * average need be kept, which under bounded staleness would mix what different workers saw. It
+ * needs to know the number of clocks, which we do. Inverse decay satisfies the conditions of
+ * Robbins and Monro (1951): sum of steps infinite, sum of squares finite.
  */
 public enum StepSchedule {
   /** {@code 1}. */
@@ -46,15 +46,15 @@ public enum StepSchedule {
   /**
    * Factor at a clock.
    *
-   * @param clock 0-based, below {@code clocks}
+   * @param clock 0-based; not whole where it is a mean over workers
    * @param clocks of the run
    * @param clocksPerEpoch 1 or more
    */
-  public double factor(long clock, long clocks, long clocksPerEpoch) {
-    double epochs = (double) clock / clocksPerEpoch;
+  public double factor(double clock, long clocks, long clocksPerEpoch) {
+    double epochs = clock / clocksPerEpoch;
     return switch (this) {
       case CONSTANT -> 1;
-      case LINEAR -> 1 - (double) clock / clocks;
+      case LINEAR -> Math.max(0, 1 - clock / clocks);
       case INVERSE -> 1 / (1 + epochs);
       case INVERSE_SQRT -> 1 / Math.sqrt(1 + epochs);
     };

@@ -74,7 +74,7 @@ public final class LogisticProblem {
   }
 
   /** Loads the rows of this worker and makes the problem that the options describe. Collective. */
-  static LogisticProblem load(Worker worker, SolverContext context) throws Exception {
+  public static LogisticProblem load(Worker worker, SolverContext context) throws Exception {
     List<Block> blocks = new ArrayList<>();
     for (Block block = worker.nextBlock(); block != null; block = worker.nextBlock()) {
       blocks.add(block);
@@ -178,8 +178,8 @@ public final class LogisticProblem {
   }
 
   /**
-   * Loss and accuracy on other rows, of which each worker reads its part. Features that training has
-   * not seen have weight 0. Collective.
+   * Loss and accuracy on other rows, of which each worker reads its part. Features that training
+   * has not seen have weight 0. Collective.
    */
   Evaluation evaluate(InputFiles test, SolverContext context, double[] w) throws Exception {
     List<Block> blocks = BlockPlan.of(test, worker.workers()).blocks(worker.index());
@@ -230,7 +230,7 @@ public final class LogisticProblem {
     for (int step = 0; step < POWER_STEPS_MAX; step++) {
       double[] product = new double[v.length];
       x.addGram(v, product);
-      worker.allReduce(product, Reduction.SUM);       // X'X v
+      worker.allReduce(product, Reduction.SUM); // X'X v
       double norm = Vectors.norm(product);
       if (norm == 0 || Math.abs(norm - eigenvalue) <= POWER_TOLERANCE * norm) {
         return norm;

@@ -43,14 +43,12 @@ public record LogisticRun(
    * @param w final weights, the same in all workers; not modified
    * @param log of this worker
    */
-  public void report(
-      LogisticProblem problem, SolverContext context, double[] w, ConvergenceLog log)
+  public void report(LogisticProblem problem, SolverContext context, double[] w, ConvergenceLog log)
       throws Exception {
     Worker worker = problem.worker();
     double objective = problem.objective(w);
     Evaluation train = problem.evaluate(w);
-    Evaluation test =
-        context.test() == null ? null : problem.evaluate(context.test(), context, w);
+    Evaluation test = context.test() == null ? null : problem.evaluate(context.test(), context, w);
     long maxLag = worker.allReduce(worker.maxLag(), Reduction.MAX);
     log.report(worker, startNs, problem::objective);
     if (worker.index() != 0) {

@@ -2,6 +2,9 @@ package paracel.solver.logistic;
 
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.stream.LongStream;
 import paracel.linalg.CsrMatrix;
 
 /**
@@ -17,6 +20,8 @@ final class SgdBatches {
   /** Tables up to this many pages are pulled whole. */
   static final int WHOLE_PAGES_MAX = 256;
 
+  private static final long[] NONE = {};
+
   private final int count;
   private final CsrMatrix x;
   private final long[][] pages;
@@ -25,28 +30,39 @@ final class SgdBatches {
   /**
    * @param matrix rows of the worker; not modified
    * @param count number of batches; some are empty when it exceeds the number of rows
+   * @param hasCountPage whether all batches also have the page behind the weights, as their last
+   * @param wholePagesMax tables up to this many pages are pulled whole
    */
-  SgdBatches(CsrMatrix matrix, int count) {
-    this(matrix, count, WHOLE_PAGES_MAX);
-  }
-
-  /** As above, with another bound. For tests. */
-  SgdBatches(CsrMatrix matrix, int count, int wholePagesMax) {
+  SgdBatches(CsrMatrix matrix, int count, boolean hasCountPage, int wholePagesMax) {
     int allPages = WeightTable.rows(matrix.columns());
     this.count = count;
     this.isWhole = allPages <= wholePagesMax;
     this.pages = new long[count][];
     if (isWhole) {
-      long[] all = new long[allPages];
-      Arrays.setAll(all, page -> page);
-      Arrays.setAll(pages, batch -> start(matrix, batch) < start(matrix, batch + 1) ? all : NONE);
+      long[] all = LongStream.range(0, allPages).toArray();
+      Arrays.setAll(pages, batch -> isEmpty(matrix, batch) ? NONE : all);
       this.x = matrix;
     } else {
       this.x = matrix.withColumns(matrix.columns(), renumber(matrix, allPages));
     }
+    if (hasCountPage) {
+      addPage(allPages);
+    }
   }
 
-  private static final long[] NONE = {};
+  private boolean isEmpty(CsrMatrix matrix, int batch) {
+    return start(matrix, batch) == start(matrix, batch + 1);
+  }
+
+  private void addPage(long page) {
+    Map<long[], long[]> longer = new IdentityHashMap<>(); // lists that are one stay one
+    for (int batch = 0; batch < count; batch++) {
+      pages[batch] =
+          longer.computeIfAbsent(
+              pages[batch],
+              list -> LongStream.concat(LongStream.of(list), LongStream.of(page)).toArray());
+    }
+  }
 
   private int[] renumber(CsrMatrix matrix, int allPages) {
     int[] column = matrix.column();
@@ -80,7 +96,7 @@ final class SgdBatches {
     return x;
   }
 
-  /** Whether each batch that has rows has all pages. */
+  /** Whether each batch that has rows has all pages of weights. */
   boolean isWhole() {
     return isWhole;
   }

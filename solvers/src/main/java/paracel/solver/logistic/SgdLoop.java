@@ -4,6 +4,7 @@ import java.util.Arrays;
 import paracel.base.Check;
 import paracel.linalg.LogisticLoss;
 import paracel.metrics.Progress;
+import paracel.table.Consistency;
 import paracel.worker.DenseTable;
 import paracel.worker.Reduction;
 import paracel.worker.Worker;
@@ -29,18 +30,25 @@ import paracel.worker.Worker;
  * <p>where w is what it has pulled, and m_p is how many batches of all workers touch page p of the
  * weight table. Over the N clocks of an epoch these sum up to {@code -step N grad f} with the
  * regularisation exact, although a page is only read and written by batches that need it (the same
- * idea coordinate by coordinate: Recht et al. 2011). With equally many rows in each of W workers the
- * loss part of a clock is {@code -step/W} times the mean gradients of the W batches.
+ * idea coordinate by coordinate: Recht et al. 2011). With equally many rows in each of W workers
+ * the loss part of a clock is {@code -step/W} times the mean gradients of the W batches.
  *
  * <p>Order: rows are shuffled once and batches anew in each epoch, both from the worker's seed.
  *
- * <p>Step: unless given, {@code 1 / (a/4 + r/(4b) + lambda N W max_p 1/m_p)}, where a is the largest
- * eigenvalue of X'X/n, r the mean of |x_i|^2, and b = n/N the rows of all workers in a clock: the
- * curvature that a batch of b rows is expected to have (Gower et al. 2019), with the mean in place of
- * the largest norm.
+ * <p>Step: unless given, {@code 1 / (a/4 + r/(4b) + lambda N W max_p 1/m_p)}, where a is the
+ * largest eigenvalue of X'X/n, r the mean of |x_i|^2, and b = n/N the rows of all workers in a
+ * clock: the curvature that a batch of b rows is expected to have (Gower et al. 2019), with the
+ * mean in place of the largest norm.
  *
- * <p>A worker without rows leaves at once. A worker whose loss is not a number leaves and stops; the
- * others meet the same weights and do so too.
+ * <p>Clocks: bounded, every worker goes the same number. Asynchronously nothing keeps workers
+ * together, and weights would drift to the rows of whoever is faster, or in the end to those of who
+ * is last. So then the workers count their clocks in a page of the table; the mean clock sets the
+ * step and ends the loop; and a worker's step has as weight the advance of the mean clock since its
+ * last one, at most {@value #ADVANCE_MAX}, the rest being left to the next. These weights sum up to
+ * the same in all workers, however many clocks each has gone, and are 1 in lockstep.
+ *
+ * <p>A worker without rows leaves at once. A worker whose loss is not a number leaves and stops;
+ * the others meet the same weights and do so too.
  */
 public final class SgdLoop {
 
@@ -49,6 +57,7 @@ public final class SgdLoop {
   private static final int CLOCKS_PER_EPOCH = 512;
   private static final int EPOCHS_MIN = 30;
   private static final int CLOCKS_MIN = 6000;
+  private static final double ADVANCE_MAX = 4;
   private static final long SHOW_NS = 250_000_000;
 
   private final LogisticProblem problem;
@@ -56,6 +65,8 @@ public final class SgdLoop {
   private final SgdPlan plan;
   private final SgdObserver observer;
   private final DenseTable table;
+  private final boolean isAsynchronous;
+  private final long activeWorkers;
   private final SgdBatches batches;
   private final long clocks;
   private final double stepSize;
@@ -66,14 +77,17 @@ public final class SgdLoop {
   private final double[] delta;
   private final double[] all; // for the observer, where batches do not pull all pages
   private final int[] order;
-  private final double[] sums = new double[2];
+  private final double[] sums = new double[3];
 
   private double epochLoss;
   private long epochRows;
   private double lastMeanLoss = Double.NaN;
+  private boolean isDone;
   private boolean isConverged;
   private boolean isFailed;
+  private double credit; // mean clock up to which this worker has stepped
   private long clock;
+  private long snapshots;
   private long shownNs;
 
   /**
@@ -88,7 +102,10 @@ public final class SgdLoop {
     this.plan = plan;
     this.observer = observer;
     this.table = WeightTable.open(worker, problem.weights());
-    this.batches = new SgdBatches(problem.x(), clocksPerEpoch());
+    this.isAsynchronous = table.spec().consistency().mode() == Consistency.Mode.ASP;
+    this.batches =
+        new SgdBatches(problem.x(), clocksPerEpoch(), isAsynchronous, SgdBatches.WHOLE_PAGES_MAX);
+    this.activeWorkers = worker.allReduce(Math.min(1L, problem.x().rows()), Reduction.SUM);
     this.clocks = plan.clocks() > 0 ? plan.clocks() : epochs() * batches.count();
     this.shrink = shrink();
     this.stepSize = plan.stepSize() > 0 ? plan.stepSize() : chooseStep();
@@ -117,8 +134,9 @@ public final class SgdLoop {
   }
 
   private double[] shrink() throws Exception {
-    double[] touches = new double[WeightTable.rows(problem.weights())];
+    double[] touches = new double[WeightTable.rows(problem.weights()) + 1];
     batches.countTouches(touches);
+    touches[touches.length - 1] = 0; // no weights there
     worker.allReduce(touches, Reduction.SUM);
     double lambda = 1 / (problem.allRows() * problem.c());
     for (int page = 0; page < touches.length; page++) {
@@ -140,7 +158,7 @@ public final class SgdLoop {
     if (problem.x().rows() == 0) {
       worker.leave();
     }
-    while (clock < clocks && !isConverged && !isFailed) {
+    while (!isDone && !isConverged && !isFailed) {
       runEpoch();
       if (plan.tolerance() > 0) {
         compareEpochs();
@@ -152,13 +170,13 @@ public final class SgdLoop {
   private void runEpoch() throws Exception {
     epochLoss = 0;
     epochRows = 0;
-    long end = Math.min(clocks, clock + batches.count());
     if (problem.x().rows() == 0) {
-      clock = end;
+      clock = Math.min(clocks, clock + batches.count());
+      isDone = clock == clocks;
       return;
     }
     shuffleOrder();
-    for (int i = 0; clock < end && !isFailed; i++) {
+    for (int i = 0; i < order.length && !isDone && !isFailed; i++) {
       runClock(order[i]);
     }
   }
@@ -176,15 +194,21 @@ public final class SgdLoop {
     long[] pages = batches.pages(batch);
     table.pull(pages, pages.length, w);
     worker.beginClock();
-    if (clock % clocksBetweenSnapshots == 0 && plan.snapshots() > 0) {
+    double meanClock = isAsynchronous ? w[countPlace(pages)] / activeWorkers : clock;
+    if (meanClock >= clocks) {
+      isDone = true;
+      return;
+    }
+    if (clock % clocksBetweenSnapshots == 0 && snapshots < plan.snapshots()) {
       observe(pages.length);
     }
-    int from = batches.start(batch);
-    int to = batches.start(batch + 1);
-    double step = stepSize * plan.schedule().factor(clock, clocks, batches.count());
-    double scale = -step * batches.count() / problem.allRows();
-    double loss =
-        LogisticLoss.addGradient(batches.x(), problem.y(), from, to, w, scale, delta);
+    double step = stepSize * plan.schedule().factor(meanClock, clocks, batches.count());
+    if (isAsynchronous) {
+      double advance = Math.clamp(meanClock + 1 - credit, 0, ADVANCE_MAX);
+      credit += advance;
+      step *= advance;
+    }
+    double loss = computeDelta(batch, step);
     if (!Double.isFinite(loss)) {
       isFailed = true;
       worker.leave();
@@ -194,17 +218,32 @@ public final class SgdLoop {
     worker.tick();
     clock++;
     epochLoss += loss;
-    epochRows += to - from;
+    epochRows += batches.start(batch + 1) - batches.start(batch);
+    isDone = !isAsynchronous && clock == clocks;
     show();
+  }
+
+  private static int countPlace(long[] pages) {
+    return (pages.length - 1) * WeightTable.COLUMNS;
+  }
+
+  /** {@code delta <- delta - step N/n sum_{i in B} grad l_i(w)}; gives the sum of the losses. */
+  private double computeDelta(int batch, double step) {
+    double scale = -step * batches.count() / problem.allRows();
+    return LogisticLoss.addGradient(
+        batches.x(), problem.y(), batches.start(batch), batches.start(batch + 1), w, scale, delta);
   }
 
   /** Adds the regularisation to the delta, pushes it and makes it zero again. */
   private void pushDelta(long[] pages, double step) throws Exception {
+    if (isAsynchronous) {
+      delta[countPlace(pages)] = 1;
+    }
     for (int i = 0; i < pages.length; i++) {
       int from = i * WeightTable.COLUMNS;
       double factor = step * shrink[(int) pages[i]];
       for (int j = from; j < from + WeightTable.COLUMNS; j++) {
-        delta[j] -= factor * w[j];                    // - step lambda N/m_p w_p
+        delta[j] -= factor * w[j]; // - step lambda N/m_p w_p
       }
       table.push(pages[i], delta, from);
     }
@@ -215,6 +254,7 @@ public final class SgdLoop {
     if (!batches.isWhole() || pulledPages == 0) {
       table.pull(0, WeightTable.rows(problem.weights()), all);
     }
+    snapshots++;
     observer.observed(clock, worker.nanoTime(), all, worker.lag());
   }
 
@@ -222,9 +262,11 @@ public final class SgdLoop {
   private void compareEpochs() throws Exception {
     sums[0] = isFailed ? Double.NaN : epochLoss;
     sums[1] = epochRows;
+    sums[2] = isDone ? 1 : 0;
     worker.allReduce(sums, Reduction.SUM);
     double meanLoss = sums[0] / sums[1];
     isFailed = Double.isNaN(meanLoss);
+    isDone = sums[2] > 0;
     isConverged = Math.abs(lastMeanLoss - meanLoss) <= plan.tolerance() * lastMeanLoss;
     lastMeanLoss = meanLoss;
   }
@@ -237,9 +279,13 @@ public final class SgdLoop {
     long nowNs = worker.nanoTime();
     if (nowNs - shownNs >= SHOW_NS || clock == clocks) {
       shownNs = nowNs;
-      long epoch = Math.ceilDiv(clock, batches.count());
-      long epochs = Math.ceilDiv(clocks, batches.count());
-      progress.show("train", epoch, epochs, "loss %.5f".formatted(epochLoss / epochRows));
+      String detail =
+          "epoch %d of %d, loss %.5f"
+              .formatted(
+                  Math.ceilDiv(clock, batches.count()),
+                  Math.ceilDiv(clocks, batches.count()),
+                  epochLoss / epochRows);
+      progress.show("train", clock, clocks, detail);
     }
   }
 
@@ -250,7 +296,7 @@ public final class SgdLoop {
     return clock;
   }
 
-  /** Clocks that the plan has. */
+  /** Clocks that the plan has for each worker; asynchronously, on average. */
   public long clocks() {
     return clocks;
   }

@@ -11,10 +11,10 @@ import paracel.solver.StepSchedule;
  * @param batchRows most rows of a worker's batch; 0: chosen
  * @param stepSize step at clock 0, for the mean loss; 0: chosen
  * @param schedule of the later steps
- * @param tolerance relative change of the running loss from epoch to epoch below which the loop ends;
- *     0 for never. Anything else makes the workers wait for each other once an epoch
- * @param snapshots most calls of the observer, at clock 0 and then evenly spaced; as many as there are
- *     clocks for one at every clock
+ * @param tolerance relative change of the running loss from epoch to epoch below which the loop
+ *     ends; 0 for never. Anything else makes the workers wait for each other once an epoch
+ * @param snapshots most calls of the observer, at clock 0 and then evenly spaced; as many as there
+ *     are clocks for one at every clock
  */
 public record SgdPlan(
     long epochs,

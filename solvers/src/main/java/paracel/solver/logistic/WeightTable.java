@@ -8,7 +8,8 @@ import paracel.worker.Worker;
 /**
  * A vector of weights as a dense table: weight j is in row {@code j / 16}, column {@code j % 16}. A
  * row is two cache lines, so that sparse batches move little that they do not need, and ranges of
- * rows spread over the parameter ranks. The last row is padded; nobody pushes anything but 0 there.
+ * rows spread over the parameter ranks. The last row of weights is padded; nobody pushes anything
+ * but 0 there. One further row is for numbers that all workers keep together.
  */
 public final class WeightTable {
 
@@ -31,7 +32,7 @@ public final class WeightTable {
 
   /** Opens the job's only table, all zeros. Collective. */
   public static DenseTable open(Worker worker, int weights) throws Exception {
-    worker.openTables(TableSpec.dense(NAME, rows(weights), COLUMNS));
+    worker.openTables(TableSpec.dense(NAME, rows(weights) + 1L, COLUMNS));
     return worker.dense(NAME);
   }
 

@@ -22,8 +22,8 @@ import paracel.worker.Worker;
 
 /**
  * One worker's part: a push of 1 for each word of its blocks, a tick for each block. Sums do not
- * depend on their order, so the counts are exact under every consistency. When all have left, worker
- * 0 visits the table.
+ * depend on their order, so the counts are exact under every consistency. When all have left,
+ * worker 0 visits the table.
  */
 final class WordCount {
 
