@@ -38,7 +38,10 @@ final class CommandTree {
 
   private CommandSpec specOf(Command command) {
     CommandSpec spec = CommandSpec.create();
-    spec.usageMessage().description(command.summary() + ".");
+    spec.usageMessage()
+        .description(command.summary() + ".")
+        .abbreviateSynopsis(true)
+        .sortOptions(false);
     addHelp(spec);
     for (Option<?> option : command.options()) {
       spec.addOption(optionSpec(option));
