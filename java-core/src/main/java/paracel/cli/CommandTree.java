@@ -39,7 +39,7 @@ final class CommandTree {
   private CommandSpec specOf(Command command) {
     CommandSpec spec = CommandSpec.create();
     spec.usageMessage()
-        .description(command.summary() + ".")
+        .description(sentence(command.summary()))
         .abbreviateSynopsis(true)
         .sortOptions(false);
     addHelp(spec);
@@ -49,6 +49,10 @@ final class CommandTree {
     command.children().forEach(child -> spec.addSubcommand(child.name(), specOf(child)));
     commands.put(spec, command);
     return spec;
+  }
+
+  private static String sentence(String summary) {
+    return Character.toUpperCase(summary.charAt(0)) + summary.substring(1) + ".";
   }
 
   private static void addHelp(CommandSpec spec) {
