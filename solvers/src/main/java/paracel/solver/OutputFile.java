@@ -25,7 +25,8 @@ public final class OutputFile {
   /** Writes {@code directory/name}, making the directory where it does not exist. */
   public static void write(Path directory, String name, Content content) throws IOException {
     Files.createDirectories(directory);
-    Path temporary = Files.createTempFile(directory, "." + name, ".part");
+    String owner = Long.toString(ProcessHandle.current().pid());
+    Path temporary = directory.resolve("." + name + "." + owner + ".part");
     try {
       try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(temporary), 1 << 16)) {
         content.writeTo(out);

@@ -41,11 +41,13 @@ import paracel.worker.Worker;
  * mean in place of the largest norm.
  *
  * <p>Clocks: bounded, every worker goes the same number. Asynchronously nothing keeps workers
- * together, and weights would drift to the rows of whoever is faster, or in the end to those of who
- * is last. So then the workers count their clocks in a page of the table; the mean clock sets the
- * step and ends the loop; and a worker's step has as weight the advance of the mean clock since its
- * last one, at most {@value #ADVANCE_MAX}, the rest being left to the next. These weights sum up to
- * the same in all workers, however many clocks each has gone, and are 1 in lockstep.
+ * together, and weights would drift to the rows of whoever is faster, or in the end of whoever is
+ * last. So then a page of the table holds the sum of what each worker has been credited; the mean
+ * credit takes the place of the clock in the step's schedule and ends the loop; and a clock whose
+ * worker has credit {@code c} when the mean is {@code m} counts, in its step and its credit, {@code
+ * 1 + (m - c)/K}, in 0..{@value #WEIGHT_MAX}, with K one part in {@value #SLACK_PART} of all
+ * clocks. In lockstep that is 1. Nobody waits, but who is ahead counts less and who is behind more,
+ * so all rows have one weight.
  *
  * <p>A worker without rows leaves at once. A worker whose loss is not a number leaves and stops;
  * the others meet the same weights and do so too.
@@ -57,7 +59,9 @@ public final class SgdLoop {
   private static final int CLOCKS_PER_EPOCH = 512;
   private static final int EPOCHS_MIN = 30;
   private static final int CLOCKS_MIN = 6000;
-  private static final double ADVANCE_MAX = 4;
+  private static final double WEIGHT_MAX = 4;
+  private static final int SLACK_PART = 128;
+  private static final double SLACK_MIN = 4;
   private static final long SHOW_NS = 250_000_000;
 
   private final LogisticProblem problem;
@@ -70,6 +74,7 @@ public final class SgdLoop {
   private final SgdBatches batches;
   private final long clocks;
   private final double stepSize;
+  private final double slack;
   private final long clocksBetweenSnapshots;
 
   private final double[] shrink; // lambda N / m_p of each page
@@ -85,7 +90,8 @@ public final class SgdLoop {
   private boolean isDone;
   private boolean isConverged;
   private boolean isFailed;
-  private double credit; // mean clock up to which this worker has stepped
+  private double weight = 1; // of the clock under way
+  private double credit; // sum of the weights so far
   private long clock;
   private long snapshots;
   private long shownNs;
@@ -107,6 +113,7 @@ public final class SgdLoop {
         new SgdBatches(problem.x(), clocksPerEpoch(), isAsynchronous, SgdBatches.WHOLE_PAGES_MAX);
     this.activeWorkers = worker.allReduce(Math.min(1L, problem.x().rows()), Reduction.SUM);
     this.clocks = plan.clocks() > 0 ? plan.clocks() : epochs() * batches.count();
+    this.slack = Math.max(SLACK_MIN, (double) clocks / SLACK_PART);
     this.shrink = shrink();
     this.stepSize = plan.stepSize() > 0 ? plan.stepSize() : chooseStep();
     this.clocksBetweenSnapshots =
@@ -204,9 +211,9 @@ public final class SgdLoop {
     }
     double step = stepSize * plan.schedule().factor(meanClock, clocks, batches.count());
     if (isAsynchronous) {
-      double advance = Math.clamp(meanClock + 1 - credit, 0, ADVANCE_MAX);
-      credit += advance;
-      step *= advance;
+      weight = Math.clamp(1 + (meanClock - credit) / slack, 0, WEIGHT_MAX);
+      credit += weight;
+      step *= weight;
     }
     double loss = computeDelta(batch, step);
     if (!Double.isFinite(loss)) {
@@ -237,7 +244,7 @@ public final class SgdLoop {
   /** Adds the regularisation to the delta, pushes it and makes it zero again. */
   private void pushDelta(long[] pages, double step) throws Exception {
     if (isAsynchronous) {
-      delta[countPlace(pages)] = 1;
+      delta[countPlace(pages)] = weight;
     }
     for (int i = 0; i < pages.length; i++) {
       int from = i * WeightTable.COLUMNS;
