@@ -360,7 +360,7 @@ class CliTest {
       all.add(flag);
       Said help = say(all.toArray(String[]::new)).expect(0);
       assertEquals("", help.err());
-      assertTrue(help.out().contains(command.summary().substring(0, 10)), help.out());
+      assertTrue(help.out().contains(command.summary().substring(1, 10)), help.out());
       for (Option<?> option : command.options()) {
         assertTrue(
             help.out().contains("--" + option.key()), option.key() + " is not in\n" + help.out());
