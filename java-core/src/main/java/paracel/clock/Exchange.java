@@ -118,7 +118,7 @@ public final class Exchange implements Wait.Condition, AutoCloseable {
 
   private boolean everybodyIsThere() {
     for (int other = 0; other < topology.workers(); other++) {
-      if (sequence(other) < round && !isClosed(other)) {
+      if (sequence(other) < round && !isAbsent(other)) {
         return false;
       }
     }
@@ -149,7 +149,7 @@ public final class Exchange implements Wait.Condition, AutoCloseable {
       closed = true;
       for (int parity = 0; parity < 2; parity++) {
         long line = layout.exchangeLine(parity, worker);
-        endpoint.putLong(TARGET, ControlDescriptor.WINDOW, line + Slot.CLOSED_OFFSET, 1);
+        endpoint.putLong(TARGET, ControlDescriptor.WINDOW, line + Slot.CLOSED_OFFSET, 1 + round);
       }
       endpoint.flush(TARGET);
     }
@@ -163,8 +163,10 @@ public final class Exchange implements Wait.Condition, AutoCloseable {
     return lines.getLong(line(of) + Slot.SEQUENCE_OFFSET);
   }
 
-  private boolean isClosed(int other) {
-    return lines.getLong(line(other) + Slot.CLOSED_OFFSET) != 0;
+  /** Whether a worker has closed before this round; until then its message is waited for. */
+  private boolean isAbsent(int other) {
+    long closed = lines.getLong(line(other) + Slot.CLOSED_OFFSET);
+    return closed != 0 && closed - 1 < round;
   }
 
   private static long line(int of) {
@@ -176,7 +178,7 @@ public final class Exchange implements Wait.Condition, AutoCloseable {
     int[] missing = new int[topology.workers()];
     int count = 0;
     for (int other = 0; other < missing.length; other++) {
-      if (sequence(other) < round && !isClosed(other)) {
+      if (sequence(other) < round && !isAbsent(other)) {
         missing[count++] = other;
       }
     }

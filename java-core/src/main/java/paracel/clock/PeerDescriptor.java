@@ -6,16 +6,15 @@ package paracel.clock;
  *
  * <pre>
  *   0  heartbeat    rises while the rank is alive, however slow its computation
- *   8  state        one of the states below
- *  16  detail       with {@link #FAILED}: the rank whose loss ended it, possibly itself
- *  24  unused
+ *   8  state        one of the states below; with {@link #FAILED}, above the lowest 8 bits, the
+ *                   rank whose loss ended it, possibly itself
+ *  16  unused
  * </pre>
  */
 public final class PeerDescriptor {
 
   public static final int HEARTBEAT_OFFSET = 0;
   public static final int STATE_OFFSET = 8;
-  public static final int DETAIL_OFFSET = 16;
   public static final int LINE_BYTES = 64;
 
   /** The rank has not come yet. */
@@ -37,4 +36,19 @@ public final class PeerDescriptor {
   public static final long REFUSED = 5;
 
   private PeerDescriptor() {}
+
+  /** The state word of a rank that has failed because of a lost rank. */
+  public static long failedBy(int lostRank) {
+    return (long) lostRank << 8 | FAILED;
+  }
+
+  /** The state in a state word. */
+  public static long state(long word) {
+    return word & 0xff;
+  }
+
+  /** The lost rank in the state word of a rank that has failed. */
+  public static int lostRank(long word) {
+    return (int) (word >>> 8);
+  }
 }

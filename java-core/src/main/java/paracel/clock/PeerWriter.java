@@ -43,14 +43,13 @@ public final class PeerWriter {
     }
   }
 
-  /** Announces that this rank ends because a rank is lost. */
-  public void failed(Endpoint endpoint, long state, int lostRank) {
+  /** Announces that this rank ends, to whom it can. */
+  public void failed(Endpoint endpoint, long state) {
     for (int server = first; server < end; server++) {
       if (server == rank) {
         continue;
       }
       try {
-        putAndFlush(endpoint, server, PeerDescriptor.DETAIL_OFFSET, lostRank);
         putAndFlush(endpoint, server, PeerDescriptor.STATE_OFFSET, state);
       } catch (FabricException e) {
         // the parameter rank is not there to be told; it may be the one that is lost

@@ -1,6 +1,7 @@
 package paracel.clock;
 
 import java.util.concurrent.atomic.AtomicReference;
+import paracel.fabric.FabricException;
 import paracel.fabric.InterruptedRankException;
 import paracel.fabric.PeerLostException;
 
@@ -11,6 +12,16 @@ import paracel.fabric.PeerLostException;
 public final class RankFailure {
 
   private final AtomicReference<Exception> first = new AtomicReference<>();
+
+  /**
+   * An error that has ended a thread, as a failure that can be told: want of memory is the
+   * environment's, anything else our mistake.
+   */
+  public static Exception of(String whose, Error error) {
+    return error instanceof OutOfMemoryError
+        ? new FabricException(whose + " is out of memory: " + error.getMessage(), error)
+        : new IllegalStateException(whose + " was ended by " + error, error);
+  }
 
   /** Keeps the failure unless there was one before. */
   public void set(Exception failure) {

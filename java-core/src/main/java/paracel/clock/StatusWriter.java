@@ -12,6 +12,7 @@ public final class StatusWriter {
   private final Region window;
   private final ControlDescriptor layout;
   private final int workers;
+  private boolean hasFailed;
 
   public StatusWriter(Region controlWindow, Topology topology) {
     this.window = controlWindow;
@@ -38,8 +39,12 @@ public final class StatusWriter {
     publishToAll(StatusDescriptor.HEARTBEAT_OFFSET, beat);
   }
 
-  /** Tells all workers that the loss of a rank ends the job. */
-  public void failure(int rank) {
+  /** Tells all workers that the loss of a rank ends the job. The first call counts. */
+  public synchronized void failure(int rank) {
+    if (hasFailed) {
+      return;
+    }
+    hasFailed = true;
     publishToAll(StatusDescriptor.FAILURE_OFFSET, 1L + rank);
   }
 

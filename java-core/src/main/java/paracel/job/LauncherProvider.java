@@ -1,12 +1,17 @@
 package paracel.job;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.zip.CRC32C;
 import paracel.base.UsageException;
 
 /** Knows the environment that one launcher makes, found by {@link java.util.ServiceLoader}. */
 public interface LauncherProvider {
+
+  /** Longest job id that a fabric takes. */
+  int MAX_ID_LENGTH = 100;
 
   /**
    * Who is asked first: higher is earlier. A launcher inside another's allocation is the higher.
@@ -61,8 +66,19 @@ public interface LauncherProvider {
           "%s says rank %d of %d with %d on this node, which makes no sense"
               .formatted(launcher, rank, size, nodeSize));
     }
+    return new LaunchEnvironment(launcher, rank, size, nodeSize, shortened(jobId));
+  }
+
+  /**
+   * A name that fits, and differs where the launcher's differ, which may be in their last letters.
+   */
+  private static String shortened(String jobId) {
     String id = jobId.replaceAll("[^A-Za-z0-9._-]", "_");
-    return new LaunchEnvironment(
-        launcher, rank, size, nodeSize, id.substring(0, Math.min(100, id.length())));
+    if (id.length() <= MAX_ID_LENGTH) {
+      return id;
+    }
+    CRC32C crc = new CRC32C();
+    crc.update(jobId.getBytes(StandardCharsets.UTF_8));
+    return id.substring(0, MAX_ID_LENGTH - 9) + "-" + Long.toHexString(crc.getValue());
   }
 }

@@ -98,13 +98,12 @@ public record Straggle(double factor, double probability, int worker, long padNs
   @Override
   public void beforeTick(int ofWorker, long clock, long clockStartNs, Idler idler) {
     long nowNs = idler.nanoTime();
-    long startNs = clockStartNs < 0 ? nowNs : clockStartNs;
-    long durationNs = Math.max(nowNs - startNs, padNs);
+    long durationNs = Math.max(nowNs - clockStartNs, padNs);
     if (isDelayed(ofWorker, clock)) {
       durationNs = (long) (factor * durationNs);
     }
-    if (startNs + durationNs > nowNs) {
-      idler.sleepUntil(startNs + durationNs);
+    if (clockStartNs + durationNs > nowNs) {
+      idler.sleepUntil(clockStartNs + durationNs);
     }
   }
 

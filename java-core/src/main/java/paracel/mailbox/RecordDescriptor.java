@@ -16,8 +16,8 @@ package paracel.mailbox;
  * </pre>
  *
  * <p>A record is valid if its position is the number of bytes that the ring's reader has consumed
- * so far, and its lengths fit; where puts are not ordered also its checksum, over everything but
- * itself. What an earlier lap left at the same place has another position.
+ * so far, and its lengths fit; where puts are not ordered also its checksum, over everything up to
+ * the next record but itself. What an earlier lap left at the same place has another position.
  */
 public final class RecordDescriptor {
 

@@ -131,7 +131,7 @@ public final class RingConsumer {
       return "its length does not fit";
     }
     if (crc != null
-        && RecordChecksum.of(crc, dataBytes, at, payloadBytes)
+        && RecordChecksum.of(crc, dataBytes, at, RecordDescriptor.recordBytes(payloadBytes))
             != region.getInt(record + RecordDescriptor.CRC_OFFSET)) {
       return "its checksum is wrong";
     }

@@ -174,7 +174,10 @@ public class RingProducer implements AutoCloseable {
     mirror.setInt(at + RecordDescriptor.VERSION_TYPE_OFFSET, RecordDescriptor.versionAndType(type));
     mirror.setInt(at + RecordDescriptor.WORKER_OFFSET, worker);
     mirror.setInt(at + RecordDescriptor.EPOCH_OFFSET, epoch);
-    int sum = crc == null ? 0 : RecordChecksum.of(crc, mirrorBytes, at, payloadBytes);
+    int sum =
+        crc == null
+            ? 0
+            : RecordChecksum.of(crc, mirrorBytes, at, RecordDescriptor.recordBytes(payloadBytes));
     mirror.setInt(at + RecordDescriptor.CRC_OFFSET, sum);
   }
 

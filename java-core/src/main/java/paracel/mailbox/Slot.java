@@ -15,7 +15,7 @@ import paracel.memory.Region;
  *   0   sequence of the message, 1, 2, ...           up to the slot's capacity
  *   8   bytes of the message
  *  16   CRC32C of sequence, bytes and data
- *  24   1 when the writer will send nothing more
+ *  24   0, or 1 + the sequence of the last message that will ever be sent
  * </pre>
  *
  * <p>The checksum makes a message recognisable where puts are not ordered, and a reader that comes

@@ -28,11 +28,27 @@ public final class Region implements AutoCloseable {
     this.release = release;
   }
 
-  /** Allocates zeroed memory of this process. */
+  /**
+   * Allocates zeroed memory of this process.
+   *
+   * @throws OutOfMemoryError saying how many bytes were wanted, and the remedy
+   */
   public static Region allocate(long bytes) {
     Check.argument(bytes > 0, "a region needs at least one byte");
     Arena arena = Arena.ofShared();
-    return new Region(arena.allocate(bytes, ALIGNMENT), arena::close);
+    try {
+      return new Region(arena.allocate(bytes, ALIGNMENT), arena::close);
+    } catch (OutOfMemoryError e) {
+      arena.close();
+      OutOfMemoryError clearer =
+          new OutOfMemoryError(
+              "no room for "
+                  + bytes
+                  + " bytes outside the heap: fewer workers, smaller tables or budgets, or"
+                  + " PARACEL_JAVA_OPTS=-XX:MaxDirectMemorySize=SIZE");
+      clearer.initCause(e);
+      throw clearer;
+    }
   }
 
   /**

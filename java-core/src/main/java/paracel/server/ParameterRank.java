@@ -1,6 +1,8 @@
 package paracel.server;
 
+import java.io.IOError;
 import java.util.List;
+import java.util.ServiceConfigurationError;
 import paracel.base.Idler;
 import paracel.clock.ControlDescriptor;
 import paracel.clock.PeerDescriptor;
@@ -68,11 +70,14 @@ public class ParameterRank {
       serve(endpoint);
     } catch (FabricException | RuntimeException e) {
       failure.set(e);
-      Exception cause = failure.get();
-      if (!(cause instanceof InterruptedRankException)) {
-        announce(cause instanceof PeerLostException lost ? lost.rank() : context.rank());
-      }
-      throw cause;
+      throw announced();
+    } catch (VirtualMachineError
+        | LinkageError
+        | AssertionError
+        | ServiceConfigurationError
+        | IOError e) {
+      failure.set(RankFailure.of(context.describe(), e));
+      throw announced();
     } finally {
       watcher.stop(context.deadlines().peerNs());
     }
@@ -83,8 +88,26 @@ public class ParameterRank {
       watch.run(context.group().newIdler());
     } catch (PeerLostException | RuntimeException e) {
       failure.set(e);
-      agentThread.interrupt();
+    } catch (VirtualMachineError
+        | LinkageError
+        | AssertionError
+        | ServiceConfigurationError
+        | IOError e) {
+      failure.set(RankFailure.of("the watch of " + context.describe(), e));
+    } finally {
+      if (failure.get() != null) {
+        agentThread.interrupt();
+      }
     }
+  }
+
+  /** The first failure of this rank, after the others have been told. */
+  private Exception announced() {
+    Exception cause = failure.get();
+    if (!(cause instanceof InterruptedRankException)) {
+      announce(cause instanceof PeerLostException lost ? lost.rank() : context.rank());
+    }
+    return cause;
   }
 
   /** Tells the workers, and parameter rank 0, that a rank is lost, possibly this one. */
@@ -93,7 +116,7 @@ public class ParameterRank {
     if (watch.knowsFirst()) {
       try (Endpoint endpoint = context.fabric().openEndpoint()) {
         new PeerWriter(context.topology(), context.rank(), 1)
-            .failed(endpoint, PeerDescriptor.FAILED, lostRank);
+            .failed(endpoint, PeerDescriptor.failedBy(lostRank));
       }
     }
   }
@@ -249,18 +272,31 @@ public class ParameterRank {
   /** Drains rings until every worker rank is done, and whoever reads this window has been told. */
   private void drain(ServerAgent agent) throws FabricException {
     boolean sealed = false;
-    while (!watch.allHaveReached(PeerDescriptor.DONE) || !agent.isQuiescent()) {
+    while (true) {
+      if (agent.doWork() > 0) {
+        idler.reset();
+        continue;
+      }
+      if (watch.allHaveReached(PeerDescriptor.DONE)) {
+        checkQuiescent(agent);
+        return;
+      }
       if (!sealed && watch.allHaveReached(PeerDescriptor.TABLES_ATTACHED)) {
         sealed = true;
         context.fabric().seal(WindowLayout.WINDOW);
       }
-      if (agent.doWork() > 0) {
-        idler.reset();
-      } else if (Thread.currentThread().isInterrupted()) {
+      if (Thread.currentThread().isInterrupted()) {
         throw new InterruptedRankException(context.describe() + " was interrupted");
-      } else {
-        idler.idle();
       }
+      idler.idle();
+    }
+  }
+
+  /** A rank is done when its workers have left and know that this has been consumed. */
+  private void checkQuiescent(ServerAgent agent) throws FabricException {
+    agent.doWork(); // what came between the last look at the rings and that at the peers
+    if (!agent.isQuiescent()) {
+      throw new FabricException("all ranks say that they are done, but not all workers have left");
     }
   }
 }

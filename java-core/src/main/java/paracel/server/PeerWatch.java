@@ -104,12 +104,13 @@ final class PeerWatch {
   private void look(long nowNs, long startNs) throws PeerLostException {
     for (int peer = firstPeer; peer < context.topology().ranks(); peer++) {
       long line = layout.peerLine(peer);
-      long state = control.getLongAcquire(line + PeerDescriptor.STATE_OFFSET);
+      long word = control.getLongAcquire(line + PeerDescriptor.STATE_OFFSET);
+      long state = PeerDescriptor.state(word);
       if (state == PeerDescriptor.REFUSED) {
         throw lost(peer, "it was started with other options or another version");
       }
       if (state == PeerDescriptor.FAILED) {
-        int cause = (int) control.getLong(line + PeerDescriptor.DETAIL_OFFSET);
+        int cause = PeerDescriptor.lostRank(word);
         throw lost(cause, "it has failed" + (cause == peer ? "" : ", says rank " + peer));
       }
       long startTimeoutNs = context.deadlines().startNs();
@@ -137,7 +138,7 @@ final class PeerWatch {
           wanted == PeerDescriptor.TABLES_ATTACHED && !attachesTables
               ? PeerDescriptor.ATTACHED
               : wanted;
-      long state = control.getLongAcquire(line + PeerDescriptor.STATE_OFFSET);
+      long state = PeerDescriptor.state(control.getLongAcquire(line + PeerDescriptor.STATE_OFFSET));
       if (state < needed || state > PeerDescriptor.DONE) {
         return false;
       }

@@ -62,6 +62,11 @@ final class RequestHandler implements AutoCloseable {
     if (bytes > 0) {
       window.copyFrom(answers[worker], offset, slot + RequestDescriptor.PART_OFFSET, bytes);
     }
+    if (offset + bytes == answerBytes[worker] && bytes < answerBytes[worker]) {
+      answers[worker].close(); // of a scan, too large to be kept
+      answers[worker] = null;
+      answerBytes[worker] = 0;
+    }
   }
 
   private void read(int worker, KeyMap map, Region ring, long payload) {

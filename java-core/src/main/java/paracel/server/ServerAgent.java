@@ -15,9 +15,8 @@ import paracel.memory.Region;
  * <p>Problem: rows are read by one-sided gets at any time, yet a reader wants to know which updates
  * they hold. Idea: ticks travel in the same ring as updates, so when a tick is met everything that
  * the worker sent before has been dealt with; the minimum of the ticks over workers is published as
- * the applied clock. With staged tables updates are set aside and applied when the minimum rises; a
- * worker that is a clock ahead of the applied clock is not drained until the others have come, so
- * what is set aside is of one clock only.
+ * the applied clock. Updates of staged tables are set aside and applied, clock by clock, when the
+ * minimum rises; other tables do not wait for that.
  *
  * <p>Used by one thread; allocates nothing in the steady state.
  */
@@ -59,7 +58,7 @@ public final class ServerAgent implements Agent, RingConsumer.Handler {
   public int doWork() throws FabricException {
     int work = 0;
     for (int worker = 0; worker < rings.length; worker++) {
-      if (isAhead(worker)) {
+      if (mustWait(worker)) {
         continue;
       }
       int consumed = rings[worker].poll(this, RECORDS_PER_DUTY);
@@ -71,9 +70,15 @@ public final class ServerAgent implements Agent, RingConsumer.Handler {
     return work;
   }
 
-  /** Whether a worker must wait, because a clock of staged updates is not yet applied. */
-  private boolean isAhead(int worker) {
-    return staging != null && !board.hasLeft(worker) && board.clock(worker) > appliedClock;
+  /**
+   * Whether a worker that is ahead has set aside so much that its ring is left alone until the
+   * others have come.
+   */
+  private boolean mustWait(int worker) {
+    return staging != null
+        && staging.isFull(worker)
+        && !board.hasLeft(worker)
+        && board.clock(worker) > appliedClock;
   }
 
   @Override
@@ -82,6 +87,9 @@ public final class ServerAgent implements Agent, RingConsumer.Handler {
       throws FabricException {
     switch (type) {
       case RecordType.TICK -> {
+        if (staging != null) {
+          staging.tick(worker);
+        }
         board.tick(worker);
         advance();
       }
@@ -92,12 +100,12 @@ public final class ServerAgent implements Agent, RingConsumer.Handler {
       case RecordType.REQUEST -> requests.answer(worker, table, ring, payload, payloadBytes);
       default -> update(worker, type, table, ring, payload, payloadBytes);
     }
-    return !isAhead(worker);
+    return !mustWait(worker);
   }
 
   private void update(int worker, int type, int table, Region ring, long payload, int payloadBytes)
       throws FabricException {
-    store.check(worker, type, table, payloadBytes);
+    store.check(worker, type, table, ring, payload, payloadBytes);
     if (store.isStaged(table)) {
       staging.add(worker, type, table, ring, payload, payloadBytes);
     } else {
@@ -111,7 +119,11 @@ public final class ServerAgent implements Agent, RingConsumer.Handler {
       return;
     }
     if (staging != null) {
-      staging.applyAll();
+      boolean isLeft = true;
+      while (appliedClock < min && isLeft) {
+        isLeft = staging.applyClock();
+        appliedClock++;
+      }
     }
     appliedClock = min;
     status.appliedClock(min);

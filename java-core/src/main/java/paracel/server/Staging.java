@@ -5,11 +5,11 @@ import paracel.memory.Region;
 
 /**
  * Updates of staged tables, set aside until all workers have completed the clock, so that nobody
- * reads a half-done clock. One log for each worker; they are applied in the order of worker
- * indices, whatever the order of arrival, so that sums are the same in every run.
+ * reads a half-done clock. One log for each worker, in which ticks part the clocks; a clock's
+ * updates are applied in the order of worker indices, whatever the order of arrival, so that sums
+ * are the same in every run.
  *
- * <p>A log holds at most one clock, because a worker that is a clock ahead is not drained. It grows
- * to the size that a clock needs and then allocates nothing. Used by one thread.
+ * <p>A log grows to the size that is needed and then allocates nothing. Used by one thread.
  */
 public class Staging implements AutoCloseable {
 
@@ -17,6 +17,7 @@ public class Staging implements AutoCloseable {
   private static final int TABLE_OFFSET = 4;
   private static final int BYTES_OFFSET = 8;
   private static final int ENTRY_HEADER_BYTES = 16;
+  private static final int TICK = 0; // no record type
 
   private final TableStore store;
   private final long limitBytes;
@@ -40,12 +41,22 @@ public class Staging implements AutoCloseable {
   /**
    * Sets one update record aside.
    *
-   * @throws FabricException when a worker's updates of one clock exceed the limit
+   * @throws FabricException when a worker's log exceeds the limit
    */
   public void add(int worker, int type, int table, Region ring, long payload, int payloadBytes)
       throws FabricException {
+    long at = append(worker, type, table, payloadBytes);
+    logs[worker].copyFrom(ring, payload, at + ENTRY_HEADER_BYTES, payloadBytes);
+  }
+
+  /** Ends a clock in a worker's log. */
+  public void tick(int worker) throws FabricException {
+    append(worker, TICK, 0, 0);
+  }
+
+  private long append(int worker, int type, int table, int payloadBytes) throws FabricException {
     long at = used[worker];
-    long end = at + ENTRY_HEADER_BYTES + (payloadBytes + 7 & -8);
+    long end = at + entryBytes(payloadBytes);
     if (end > logs[worker].bytes()) {
       grow(worker, end);
     }
@@ -53,15 +64,24 @@ public class Staging implements AutoCloseable {
     log.setInt(at + TYPE_OFFSET, type);
     log.setInt(at + TABLE_OFFSET, table);
     log.setInt(at + BYTES_OFFSET, payloadBytes);
-    log.copyFrom(ring, payload, at + ENTRY_HEADER_BYTES, payloadBytes);
     used[worker] = end;
+    return at;
+  }
+
+  private static long entryBytes(int payloadBytes) {
+    return ENTRY_HEADER_BYTES + (payloadBytes + 7L & -8L);
+  }
+
+  /** Whether a worker's log holds so much that it had better wait for the others. */
+  public boolean isFull(int worker) {
+    return used[worker] > limitBytes / 2;
   }
 
   private void grow(int worker, long wanted) throws FabricException {
     if (wanted > limitBytes) {
       throw new FabricException(
-          ("worker %d pushed more than %d bytes to bulk-synchronous tables in one clock:"
-                  + " tick more often, or raise --staging-budget")
+          ("worker %d pushed more than %d bytes to bulk-synchronous tables that cannot be applied"
+                  + " yet: tick more often, or raise --staging-budget")
               .formatted(worker, limitBytes));
     }
     Region larger = Region.allocate(Math.min(limitBytes, Math.max(wanted, 2 * used[worker])));
@@ -70,22 +90,44 @@ public class Staging implements AutoCloseable {
     logs[worker] = larger;
   }
 
-  /** Applies everything that is set aside, and forgets it. */
-  public void applyAll() {
+  /**
+   * Applies what every worker has set aside up to its next tick, or to the end of its log.
+   *
+   * @return whether anything is left
+   */
+  public boolean applyClock() {
+    boolean isLeft = false;
     for (int worker = 0; worker < logs.length; worker++) {
-      Region log = logs[worker];
-      for (long at = 0; at < used[worker]; ) {
-        int payloadBytes = log.getInt(at + BYTES_OFFSET);
-        store.apply(
-            log.getInt(at + TYPE_OFFSET),
-            log.getInt(at + TABLE_OFFSET),
-            log,
-            at + ENTRY_HEADER_BYTES,
-            payloadBytes);
-        at += ENTRY_HEADER_BYTES + (payloadBytes + 7 & -8);
+      long end = applyClock(worker);
+      used[worker] -= end;
+      if (used[worker] > 0) {
+        logs[worker].copyFrom(logs[worker], end, 0, used[worker]);
+        isLeft = true;
       }
-      used[worker] = 0;
     }
+    return isLeft;
+  }
+
+  /** Applies one worker's next clock; gives where the clock after it begins. */
+  private long applyClock(int worker) {
+    Region log = logs[worker];
+    long at = 0;
+    while (at < used[worker]) {
+      int type = log.getInt(at + TYPE_OFFSET);
+      int payloadBytes = log.getInt(at + BYTES_OFFSET);
+      long payload = at + ENTRY_HEADER_BYTES;
+      at += entryBytes(payloadBytes);
+      if (type == TICK) {
+        break;
+      }
+      store.apply(
+          type,
+          log.getInt(payload - ENTRY_HEADER_BYTES + TABLE_OFFSET),
+          log,
+          payload,
+          payloadBytes);
+    }
+    return at;
   }
 
   @Override

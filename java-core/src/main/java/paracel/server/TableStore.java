@@ -58,17 +58,45 @@ public class TableStore {
    *
    * @throws FabricException when the record names no table of this job, or does not fit it
    */
-  public void check(int worker, int type, int table, int payloadBytes) throws FabricException {
-    boolean fits =
+  public void check(int worker, int type, int table, Region ring, long payload, int payloadBytes)
+      throws FabricException {
+    boolean isKnown =
         table >= 0
             && table < specs.size()
             && payloadBytes >= UpdateDescriptor.DELTAS_OFFSET
             && (type == RecordType.DENSE_UPDATE) == (dense[table] != null);
+    boolean fits =
+        isKnown
+            && (dense[table] != null
+                ? denseFits(table, ring, payload, payloadBytes)
+                : entriesFit(ring, payload, payloadBytes));
     if (!fits) {
       throw new FabricException(
           "worker %d sent a %s of %d bytes for table %d, which does not fit"
               .formatted(worker, RecordType.name(type), payloadBytes, table));
     }
+  }
+
+  private boolean denseFits(int table, Region ring, long payload, int payloadBytes) {
+    long first = ring.getLong(payload + UpdateDescriptor.FIRST_OFFSET);
+    int count = ring.getInt(payload + UpdateDescriptor.COUNT_OFFSET);
+    long deltaBytes = (long) count * specs.get(table).elementType().bytes();
+    return count >= 0
+        && UpdateDescriptor.DELTAS_OFFSET + deltaBytes == payloadBytes
+        && dense[table].holds(first, count);
+  }
+
+  private static boolean entriesFit(Region ring, long payload, int payloadBytes) {
+    long at = payload;
+    long end = payload + payloadBytes;
+    while (at + UpdateDescriptor.KEY_OFFSET <= end) {
+      int keyBytes = ring.getInt(at + UpdateDescriptor.KEY_BYTES_OFFSET);
+      if (keyBytes < 0 || keyBytes > KeyMap.MAX_KEY_BYTES) {
+        return false;
+      }
+      at += UpdateDescriptor.entryBytes(keyBytes);
+    }
+    return at == end;
   }
 
   /** Applies one checked update record. */

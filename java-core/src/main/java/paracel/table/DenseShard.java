@@ -67,9 +67,7 @@ public final class DenseShard {
    * @param deltaOffset where they begin
    */
   public void apply(long first, int count, Region deltas, long deltaOffset) {
-    Check.argument(
-        first >= firstElement && count >= 0 && first + count <= firstElement + elements,
-        "an update is outside its shard");
+    Check.argument(holds(first, count), "an update is outside its shard");
     if (spec.elementType() == ElementType.FLOAT64) {
       long at = offset + 8 * (first - firstElement);
       applyDoubles(at, count, deltas, deltaOffset);
@@ -77,6 +75,11 @@ public final class DenseShard {
       long at = offset + 4 * (first - firstElement);
       applyFloats(at, count, deltas, deltaOffset);
     }
+  }
+
+  /** Whether a run of elements lies in this shard. */
+  public boolean holds(long first, int count) {
+    return first >= firstElement && count >= 0 && first - firstElement <= elements - count;
   }
 
   private void applyDoubles(long at, int count, Region deltas, long from) {

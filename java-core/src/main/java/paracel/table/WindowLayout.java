@@ -10,7 +10,7 @@ import paracel.mailbox.RingDescriptor;
  *
  * <pre>
  *  rings         one for each worker     (RingDescriptor; written by that worker)
- *  reply slots   one for each worker     (ReplyDescriptor; written by the parameter rank)
+ *  reply slots   one for each worker     (RequestDescriptor; written by the parameter rank)
  *  shards        one for each dense table, 128-byte aligned   (written by the parameter rank)
  * </pre>
  */

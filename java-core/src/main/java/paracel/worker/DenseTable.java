@@ -78,16 +78,35 @@ public final class DenseTable implements AutoCloseable {
    * @param into at least {@code count * columns} elements, in the order of the list; modified
    */
   public void pull(long[] rows, int count, double[] into) throws FabricException {
-    Check.range("number of rows", count, 0, rows.length);
+    checkList(rows, count, ElementType.FLOAT64, into.length);
     doubles = into;
+    pullList(rows, count);
+  }
+
+  /** As {@link #pull(long[], int, double[])}, for a table of float32. */
+  public void pull(long[] rows, int count, float[] into) throws FabricException {
+    checkList(rows, count, ElementType.FLOAT32, into.length);
+    floats = into;
+    pullList(rows, count);
+  }
+
+  private void checkList(long[] rows, int count, ElementType type, int length) {
+    Check.range("number of rows", count, 0, rows.length);
+    checkRows(0, 0, type, length);
+    Check.range("elements", (long) count * spec.columns(), 0, length);
+    for (int i = 0; i < count; i++) {
+      checkRows(rows[i], 1, type, length);
+    }
+  }
+
+  private void pullList(long[] rows, int count) throws FabricException {
+    fetch.reset(); // a pull that failed may have left something
     int start = 0;
     while (start < count) {
       int end = start + 1;
       while (end < count && rows[end] == rows[end - 1] + 1) {
         end++;
       }
-      checkRows(rows[start], end - start, ElementType.FLOAT64, into.length);
-      Check.range("elements", (long) end * spec.columns(), 0, into.length);
       request(rows[start], end - start, start);
       start = end;
     }
@@ -95,24 +114,30 @@ public final class DenseTable implements AutoCloseable {
   }
 
   private void pullRange(long firstRow, int count) throws FabricException {
+    fetch.reset();
     request(firstRow, count, 0);
     fetch.complete();
   }
 
+  /** Takes rows from the cache where it has them, and asks for runs of the others. */
   private void request(long firstRow, int count, long destination) throws FabricException {
     if (cache == null) {
       fetch.add(firstRow, count, destination);
       return;
     }
     long required = link.requiredClock(spec.consistency());
+    int missed = 0;
     for (int i = 0; i < count; i++) {
       long at = cache.find(firstRow + i, required);
       if (at < 0) {
-        fetch.add(firstRow + i, 1, destination + i);
-      } else {
-        store(cache.values(), at, destination + i, 1);
+        missed++;
+        continue;
       }
+      fetch.add(firstRow + i - missed, missed, destination + i - missed);
+      missed = 0;
+      store(cache.values(), at, destination + i, 1);
     }
+    fetch.add(firstRow + count - missed, missed, destination + count - missed);
   }
 
   private void takeRows(

@@ -32,7 +32,8 @@ public final class KeyValueTable implements Wait.Condition, AutoCloseable {
     void entry(byte[] key, int keyBytes, long value);
   }
 
-  private static final int COMBINED_KEYS = 1 << 20;
+  private static final int COMBINED_KEYS = 1 << 18;
+  private static final int COMBINED_BYTES = 4 << 20;
 
   private final TableSpec spec;
   private final int table;
@@ -44,6 +45,7 @@ public final class KeyValueTable implements Wait.Condition, AutoCloseable {
   private final Region reply;
   private final long[] sequences;
 
+  private int[] serverOf = {}; // of the combined entries
   private int asked;
   private byte[] key = new byte[256];
 
@@ -91,7 +93,7 @@ public final class KeyValueTable implements Wait.Condition, AutoCloseable {
           "a key of %d bytes is longer than %d".formatted(to - from, longest));
     }
     combined.update(bytes, from, to, spec.rule(), delta);
-    if (combined.size() >= COMBINED_KEYS) {
+    if (combined.size() >= COMBINED_KEYS || combined.keyBytes() >= COMBINED_BYTES) {
       emit();
     }
   }
@@ -105,16 +107,23 @@ public final class KeyValueTable implements Wait.Condition, AutoCloseable {
 
   /** Writes the combined updates into the rings, many keys to a record. */
   void emit() throws FabricException {
-    int servers = link.outboxes.length;
-    for (int server = 0; server < servers && combined.size() > 0; server++) {
-      emitTo(server, servers);
+    if (serverOf.length < combined.size()) {
+      serverOf = new int[2 * combined.size()];
+    }
+    for (int entry = 0; entry < combined.size(); entry++) {
+      int start = combined.keyStart(entry);
+      long hash = KeyMap.hash(combined.keyArray(), start, start + keyBytes(entry));
+      serverOf[entry] = KeyMap.serverOf(hash, link.outboxes.length);
+    }
+    for (int server = 0; server < link.outboxes.length && combined.size() > 0; server++) {
+      emitTo(server);
     }
     combined.clear();
   }
 
-  private void emitTo(int server, int servers) throws FabricException {
+  private void emitTo(int server) throws FabricException {
     Outbox outbox = link.outboxes[server];
-    int entry = nextEntry(0, server, servers);
+    int entry = nextEntry(0, server);
     while (entry < combined.size()) {
       int end = entry;
       int payloadBytes = 0;
@@ -126,10 +135,10 @@ public final class KeyValueTable implements Wait.Condition, AutoCloseable {
         }
         payloadBytes += bytes;
         last = end;
-        end = nextEntry(end + 1, server, servers);
+        end = nextEntry(end + 1, server);
       }
       long at = outbox.claim(payloadBytes);
-      for (int i = entry; i <= last; i = nextEntry(i + 1, server, servers)) {
+      for (int i = entry; i <= last; i = nextEntry(i + 1, server)) {
         at += writeEntry(outbox.payloads(), at, i);
       }
       outbox.commit(RecordType.KEY_VALUE_UPDATE, table);
@@ -137,14 +146,9 @@ public final class KeyValueTable implements Wait.Condition, AutoCloseable {
     }
   }
 
-  private int nextEntry(int from, int server, int servers) {
+  private int nextEntry(int from, int server) {
     int entry = from;
-    while (entry < combined.size()) {
-      int start = combined.keyStart(entry);
-      long hash = KeyMap.hash(combined.keyArray(), start, start + keyBytes(entry));
-      if (KeyMap.serverOf(hash, servers) == server) {
-        break;
-      }
+    while (entry < combined.size() && serverOf[entry] != server) {
       entry++;
     }
     return entry;

@@ -101,7 +101,14 @@ final class RowFetch implements AutoCloseable {
   /** Waits for all rows asked for and hands them out. */
   void complete() throws FabricException {
     arrive();
+    reset();
+  }
+
+  /** Forgets what was asked for; the next rows pass the gate anew. */
+  void reset() {
     Arrays.fill(gated, false);
+    parts = 0;
+    landed = 0;
   }
 
   private void arrive() throws FabricException {

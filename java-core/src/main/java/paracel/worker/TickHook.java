@@ -12,7 +12,8 @@ public interface TickHook {
   /**
    * @param worker index of the worker
    * @param clock the clock that ends, 0-based
-   * @param clockStartNs when the worker passed its first gate in this clock, by its idler's time
+   * @param clockStartNs when the worker passed its first gate in this clock, by its idler's time;
+   *     when it ticked last, if it has read nothing
    */
   void beforeTick(int worker, long clock, long clockStartNs, Idler idler);
 }

@@ -56,7 +56,6 @@ public class Worker implements AutoCloseable {
   private Iterator<Block> blocks;
   private WorkerLink link;
   private long ticks;
-  private long clockStartNs = -1;
 
   /**
    * @param context of the worker's rank; all control windows are attached
@@ -152,6 +151,12 @@ public class Worker implements AutoCloseable {
     for (TableSpec spec : tables) {
       specs.add(spec.consistency() == null ? spec.withConsistency(settings.consistency()) : spec);
     }
+    for (TableSpec spec : specs) {
+      if (isDeterministic() && !spec.consistency().isStaged()) {
+        throw new IllegalArgumentException(
+            "table " + spec.name() + " of a deterministic job is not bulk-synchronous");
+      }
+    }
     declare(specs);
     WindowLayout layout =
         new WindowLayout(
@@ -182,7 +187,7 @@ public class Worker implements AutoCloseable {
       RingProducer ring = newRing(endpoint, server, layout);
       outboxes[server] = new Outbox(ring, status, server, index, idler, waitNs);
     }
-    return new WorkerLink(endpoint, status, newGate(status, idler), outboxes, layout, index);
+    return new WorkerLink(endpoint, status, newGate(status, idler), outboxes, layout, index, idler);
   }
 
   private void openHandles(List<TableSpec> specs) {
@@ -273,21 +278,10 @@ public class Worker implements AutoCloseable {
   public void tick() throws FabricException {
     Check.state(link != null, "tables are opened before the first tick");
     Check.state(!link.hasLeft(), "a worker that has left ticks");
-    settings.hook().beforeTick(index, link.clock(), clockStartNs, idler);
+    settings.hook().beforeTick(index, link.clock(), link.clockStartNs(), idler);
     sendClock();
     ticks++;
     link.clock(ticks);
-    clockStartNs = -1;
-  }
-
-  /**
-   * Marks the beginning of a clock's computation; injected delays are in proportion to the time
-   * from here to the tick. Called after the clock's first pull; later calls in a clock do nothing.
-   */
-  public void beginClock() {
-    if (clockStartNs < 0) {
-      clockStartNs = idler.nanoTime();
-    }
   }
 
   /** Sends the updates of the clock, then the tick. */

@@ -1,5 +1,6 @@
 package paracel.worker;
 
+import paracel.base.Idler;
 import paracel.clock.Gate;
 import paracel.clock.StatusDescriptor;
 import paracel.clock.StatusReader;
@@ -14,14 +15,19 @@ import paracel.table.WindowLayout;
  */
 final class WorkerLink {
 
+  private static final long NOT_BEGUN = Long.MIN_VALUE;
+
   final Endpoint endpoint;
   final StatusReader status;
   final Gate gate;
   final Outbox[] outboxes;
   final WindowLayout layout;
   final int worker;
+  private final Idler idler;
 
   private long clock;
+  private long lastTickNs;
+  private long clockStartNs = NOT_BEGUN;
   private long lag;
   private long maxLag;
 
@@ -31,13 +37,16 @@ final class WorkerLink {
       Gate gate,
       Outbox[] outboxes,
       WindowLayout layout,
-      int worker) {
+      int worker,
+      Idler idler) {
     this.endpoint = endpoint;
     this.status = status;
     this.gate = gate;
     this.outboxes = outboxes;
     this.layout = layout;
     this.worker = worker;
+    this.idler = idler;
+    this.lastTickNs = idler.nanoTime();
   }
 
   /** Ticks completed, or {@link StatusDescriptor#INFINITY} when the worker has left. */
@@ -49,8 +58,24 @@ final class WorkerLink {
     return clock == StatusDescriptor.INFINITY;
   }
 
+  /** Goes on to a clock, or to {@link StatusDescriptor#INFINITY}. */
   void clock(long newClock) {
     clock = newClock;
+    lastTickNs = idler.nanoTime();
+    clockStartNs = NOT_BEGUN;
+  }
+
+  /**
+   * When the worker began to compute in this clock: behind its first gate, else at the last tick.
+   */
+  long clockStartNs() {
+    return clockStartNs == NOT_BEGUN ? lastTickNs : clockStartNs;
+  }
+
+  private void beginClock() {
+    if (clockStartNs == NOT_BEGUN) {
+      clockStartNs = idler.nanoTime();
+    }
   }
 
   /**
@@ -59,9 +84,10 @@ final class WorkerLink {
    * again, as fast as its ring takes the results.
    */
   void passGate(int server, Consistency consistency) throws FabricException {
-    boolean isBounded = consistency.mode() != Consistency.Mode.ASP || hasLeft();
-    long boundedClock = isBounded ? clock : 0;
-    gate.pass(server, boundedClock, consistency.staleness(), outboxes[server].lastTick());
+    boolean isBounded = consistency.mode() != Consistency.Mode.ASP;
+    long staleness = isBounded ? consistency.staleness() : clock;
+    gate.pass(server, clock, staleness, outboxes[server].lastTick());
+    beginClock();
     if (!hasLeft()) {
       lag = Math.max(0, clock - status.appliedClock(server));
       maxLag = Math.max(maxLag, lag);

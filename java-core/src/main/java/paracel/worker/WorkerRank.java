@@ -1,7 +1,9 @@
 package paracel.worker;
 
+import java.io.IOError;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.ServiceConfigurationError;
 import java.util.function.IntFunction;
 import paracel.base.Idler;
 import paracel.base.UsageException;
@@ -65,7 +67,7 @@ public class WorkerRank {
         failure.throwIfSet();
         attachedPeers().state(endpoint, PeerDescriptor.DONE);
       } catch (Exception e) {
-        attachedPeers().failed(endpoint, PeerDescriptor.FAILED, lostRank(e));
+        attachedPeers().failed(endpoint, PeerDescriptor.failedBy(lostRank(e)));
         throw e;
       }
     }
@@ -135,7 +137,7 @@ public class WorkerRank {
       if (header.getLong(ControlDescriptor.VERSION_OFFSET) != ControlDescriptor.VERSION
           || header.getLong(ControlDescriptor.OPTIONS_OFFSET) != context.identity().optionsHash()) {
         new PeerWriter(context.topology(), context.rank(), server, server + 1)
-            .failed(endpoint, PeerDescriptor.REFUSED, context.rank());
+            .failed(endpoint, PeerDescriptor.REFUSED);
         throw new UsageException(
             "%s and %s were started with different options or versions of Paracel"
                 .formatted(context.describe(), context.topology().describe(server)));
@@ -163,6 +165,7 @@ public class WorkerRank {
     for (FabricGroup.Handle thread : threads) {
       try {
         thread.join(Long.MAX_VALUE); // ends when the worker's own waits end
+        failure.throwIfSet();
       } catch (InterruptedException e) {
         failure.throwIfSet();
         throw new InterruptedRankException(context.describe() + " was interrupted");
@@ -176,7 +179,13 @@ public class WorkerRank {
       runWorker(worker);
     } catch (Exception e) {
       failure.set(e);
-      rankThread.interrupt();
+    } catch (Error e) {
+      failure.set(RankFailure.of("worker " + worker, e));
+      throw e;
+    } finally {
+      if (failure.get() != null) {
+        rankThread.interrupt();
+      }
     }
   }
 
@@ -190,8 +199,12 @@ public class WorkerRank {
     } catch (InterruptedException e) { // of a program that sleeps or waits by itself
       failure.throwIfSet();
       throw new InterruptedRankException("worker " + index + " was interrupted");
-    } catch (AssertionError | LinkageError | VirtualMachineError e) {
-      throw new IllegalStateException("worker " + index + " was ended by " + e, e);
+    } catch (VirtualMachineError
+        | LinkageError
+        | AssertionError
+        | ServiceConfigurationError
+        | IOError e) {
+      throw RankFailure.of("worker " + index, e);
     }
   }
 
@@ -205,8 +218,17 @@ public class WorkerRank {
       watch.run(context.group().newIdler());
     } catch (FabricException | RuntimeException e) {
       failure.set(e);
-      rankThread.interrupt();
-      stopThreads();
+    } catch (VirtualMachineError
+        | LinkageError
+        | AssertionError
+        | ServiceConfigurationError
+        | IOError e) {
+      failure.set(RankFailure.of("the watch of " + context.describe(), e));
+    } finally {
+      if (failure.get() != null) {
+        rankThread.interrupt();
+        stopThreads();
+      }
     }
   }
 

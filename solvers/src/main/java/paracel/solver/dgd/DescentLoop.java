@@ -94,7 +94,6 @@ final class DescentLoop {
   void run() throws Exception {
     while (iteration < iterations) {
       table.pull(0, WeightTable.rows(problem.weights()), w);
-      worker.beginClock();
       if (iteration > 0 && isLast()) {
         break;
       }

@@ -200,7 +200,6 @@ public final class SgdLoop {
   private void runClock(int batch) throws Exception {
     long[] pages = batches.pages(batch);
     table.pull(pages, pages.length, w);
-    worker.beginClock();
     double meanClock = isAsynchronous ? w[countPlace(pages)] / activeWorkers : clock;
     if (meanClock >= clocks) {
       isDone = true;
