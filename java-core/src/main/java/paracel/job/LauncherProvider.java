@@ -8,6 +8,9 @@ import paracel.base.UsageException;
 /** Knows the environment that one launcher makes, found by {@link java.util.ServiceLoader}. */
 public interface LauncherProvider {
 
+  /** Longest id of a job. */
+  int MAX_ID_LENGTH = 100;
+
   /**
    * Who is asked first: higher is earlier. A launcher inside another's allocation is the higher.
    */
@@ -61,8 +64,14 @@ public interface LauncherProvider {
           "%s says rank %d of %d with %d on this node, which makes no sense"
               .formatted(launcher, rank, size, nodeSize));
     }
+    return new LaunchEnvironment(launcher, rank, size, nodeSize, shortId(jobId));
+  }
+
+  /** An id that fits file names; a long one keeps apart what differs only at its end. */
+  private static String shortId(String jobId) {
     String id = jobId.replaceAll("[^A-Za-z0-9._-]", "_");
-    return new LaunchEnvironment(
-        launcher, rank, size, nodeSize, id.substring(0, Math.min(100, id.length())));
+    return id.length() <= MAX_ID_LENGTH
+        ? id
+        : id.substring(0, MAX_ID_LENGTH - 9) + "-" + Integer.toHexString(jobId.hashCode());
   }
 }
