@@ -12,6 +12,9 @@ import paracel.job.LauncherProvider;
 /** Entry of the command line. */
 public final class Main {
 
+  /** Longer than the start of rank 0 may take. */
+  private static final long SPOKESMAN_MS = 4000;
+
   private Main() {}
 
   /** Runs a command and ends the process with its exit code. */
@@ -30,6 +33,8 @@ public final class Main {
     } catch (OptionException e) {
       if (isSpokesman()) {
         console.err().println("paracel: " + e.getMessage());
+      } else {
+        leaveTheWord();
       }
       return ExitCode.USAGE;
     } catch (UsageException e) {
@@ -57,6 +62,15 @@ public final class Main {
       return LauncherProvider.detectAny(System.getenv()).map(at -> at.rank() == 0).orElse(true);
     } catch (UsageException e) {
       return true; // what the launcher says makes no sense: nobody else may have been started
+    }
+  }
+
+  /** Lets rank 0 speak: launchers end a job, and rank 0 with it, when its first rank has failed. */
+  private static void leaveTheWord() {
+    try {
+      Thread.sleep(SPOKESMAN_MS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -71,7 +71,8 @@ public interface Endpoint extends AutoCloseable {
   void flush(int target) throws FabricException;
 
   /**
-   * Ends the endpoint. Puts under way arrive or not; no operation touches origin memory any more.
+   * Ends the endpoint. Puts under way may still arrive; no operation touches origin memory any
+   * more.
    */
   @Override
   void close();

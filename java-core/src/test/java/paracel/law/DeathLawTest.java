@@ -25,6 +25,9 @@ final class DeathLawTest {
   private static final List<Consistency> KINDS =
       List.of(Consistency.bsp(), Consistency.ssp(0), Consistency.ssp(2), Consistency.asp());
 
+  /** Until then ranks expose and attach their first windows, or have not begun. */
+  private static final long FIRST_STEPS_NS = 30_000;
+
   private static final long HISTORIES = Long.getLong("paracel.law.deaths", 300);
 
   private static History history(long seed) {
@@ -52,9 +55,13 @@ final class DeathLawTest {
       undisturbed.run();
       SplittableRandom random = new SplittableRandom(seed ^ 0xdead);
       int dead = random.nextInt(undisturbed.topology().ranks());
-      boolean duringStart = random.nextInt(4) == 0;
-      long deathNs =
-          random.nextLong(duringStart ? undisturbed.openNs() : undisturbed.endNs()[dead]);
+      long latestNs =
+          switch (random.nextInt(4)) {
+            case 0 -> FIRST_STEPS_NS;
+            case 1 -> undisturbed.openNs();
+            default -> undisturbed.endNs()[dead];
+          };
+      long deathNs = random.nextLong(latestNs);
       History history = history(seed);
       List<Throwable> failures = history.runRanks(0, group -> group.killAt(dead, deathNs));
       for (int rank = 0; rank < failures.size(); rank++) {

@@ -28,7 +28,7 @@ final class SimEndpoint implements Endpoint {
   private final long[] putsNs; // by target: all puts have arrived by then
   private final long[] doneNs; // by target: all operations are complete by then
   private final long[] epoch; // by target: fences so far
-  private final long[] brokenEpoch; // by target: where an ending endpoint has dropped a put
+  private final long[] brokenEpoch; // by target: where a killed rank has dropped a put
   private final boolean[] lost;
   private boolean closed;
 
@@ -234,12 +234,12 @@ final class SimEndpoint implements Endpoint {
   }
 
   /**
-   * Whether what this endpoint has under way still arrives. Of a closed endpoint or a killed rank
-   * half does not; but nothing arrives from behind a fence when something before it does not. The
-   * memory of a killed rank may be gone.
+   * Whether what this endpoint has under way still arrives. Of a killed rank half does not; but
+   * nothing arrives from behind a fence when something before it does not. The memory of a killed
+   * rank may be gone.
    */
   private boolean arrives(Arrival arrival) {
-    if (!closed && !scheduler.isKilled(rank)) {
+    if (!scheduler.isKilled(rank)) {
       return true;
     }
     int target = arrival.target;
@@ -287,7 +287,7 @@ final class SimEndpoint implements Endpoint {
     }
     closed = true;
     for (Runnable action : scheduler.pendingActions()) {
-      if (action instanceof Arrival arrival && arrival.owner() == this) {
+      if (action instanceof Arrival arrival && arrival.owner() == this && arrival.origin != null) {
         if (arrival.isPut) {
           arrival.run(); // now or never: origin memory is going to be freed
         } else {
