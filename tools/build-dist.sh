@@ -158,7 +158,10 @@ is_stale() {
   fi
   printf '.\n' >"$probe" || return 1
   # Opening the file makes an NFS client ask the server for its times.
-  true 2>/dev/null <"$owner" || return 1
+  if ! true 2>/dev/null <"$owner"; then
+    rm -f -- "$probe"
+    return 1
+  fi
   { read -r now && read -r touched; } < <(stat -c %Y -- "$probe" "$owner" 2>/dev/null) || touched=''
   rm -f -- "$probe"
   [[ -n $touched ]] && ((now - touched > lock_stale_s))

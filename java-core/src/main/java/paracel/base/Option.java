@@ -60,8 +60,13 @@ public record Option<T>(
     return new Option<>(key, OptionType.choice(choices), defaultValue, "", description);
   }
 
-  /** One or more texts after one flag, for example paths; empty when absent. */
-  public static Option<List<String>> ofTexts(String key, String description) {
-    return new Option<>(key, OptionType.TEXTS, List.of(), "", description);
+  /** A directory, not looked at here; null when absent. */
+  public static Option<String> ofDirectory(String key, String description) {
+    return new Option<>(key, OptionType.DIRECTORY, null, "", description);
+  }
+
+  /** One or more paths after one flag, not looked at here; empty when absent. */
+  public static Option<List<String>> ofPaths(String key, String description) {
+    return new Option<>(key, OptionType.PATHS, List.of(), "", description);
   }
 }

@@ -33,7 +33,8 @@ public record OptionType<T>(String label, Values values, Parser<T> parser) {
   static final OptionType<Boolean> FLAG =
       new OptionType<>("", Values.NONE, words -> words.isEmpty() || parseFlag(words.getFirst()));
   static final OptionType<String> TEXT = new OptionType<>("TEXT", Values.ONE, List::getFirst);
-  static final OptionType<List<String>> TEXTS = new OptionType<>("TEXT", Values.MANY, List::copyOf);
+  static final OptionType<String> DIRECTORY = new OptionType<>("DIR", Values.ONE, List::getFirst);
+  static final OptionType<List<String>> PATHS = new OptionType<>("PATH", Values.MANY, List::copyOf);
 
   static OptionType<Integer> integer(int min, int max) {
     return new OptionType<>("N", Values.ONE, words -> (int) parseLong(words.getFirst(), min, max));

@@ -75,13 +75,13 @@ public final class OptionValues {
     /**
      * Reads the words that the user gave after a flag.
      *
-     * @throws UsageException naming the option
+     * @throws OptionException naming the option
      */
-    public <T> Builder parse(Option<T> option, List<String> words) throws UsageException {
+    public <T> Builder parse(Option<T> option, List<String> words) throws OptionException {
       try {
         return set(option, option.type().parser().parse(words));
       } catch (IllegalArgumentException e) {
-        throw new UsageException("--" + option.key() + ": " + e.getMessage(), e);
+        throw new OptionException("--" + option.key() + ": " + e.getMessage(), e);
       }
     }
 

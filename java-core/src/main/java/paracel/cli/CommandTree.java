@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import paracel.base.ExitCode;
 import paracel.base.Option;
+import paracel.base.OptionException;
 import paracel.base.OptionType;
 import paracel.base.OptionValues;
 import paracel.base.UsageException;
@@ -38,7 +39,10 @@ final class CommandTree {
 
   private CommandSpec specOf(Command command) {
     CommandSpec spec = CommandSpec.create();
-    spec.usageMessage().description(command.summary() + ".");
+    spec.usageMessage()
+        .description(sentence(command.summary()))
+        .abbreviateSynopsis(true)
+        .sortOptions(false);
     addHelp(spec);
     for (Option<?> option : command.options()) {
       spec.addOption(optionSpec(option));
@@ -46,6 +50,10 @@ final class CommandTree {
     command.children().forEach(child -> spec.addSubcommand(child.name(), specOf(child)));
     commands.put(spec, command);
     return spec;
+  }
+
+  private static String sentence(String summary) {
+    return Character.toUpperCase(summary.charAt(0)) + summary.substring(1) + ".";
   }
 
   private static void addHelp(CommandSpec spec) {
@@ -82,7 +90,7 @@ final class CommandTree {
     try {
       parsed = root.parseArgs(words);
     } catch (CommandLine.ParameterException e) {
-      throw new UsageException(message(e), e);
+      throw new OptionException(message(e), e);
     }
     CommandLine.ParseResult deepest = parsed;
     while (deepest.hasSubcommand()) {
@@ -102,7 +110,7 @@ final class CommandTree {
     }
     Command command = commands.get(deepest.commandSpec());
     if (command == null || !command.children().isEmpty()) {
-      throw new UsageException(missingWord(command));
+      throw new OptionException(missingWord(command));
     }
     return command.run(valuesOf(command, deepest), console);
   }
@@ -130,6 +138,17 @@ final class CommandTree {
     return message.toString();
   }
 
+  /** A mistyped option behind one that takes any text must not be taken for that text. */
+  private static void refuseOptions(List<String> words, CommandLine commandLine)
+      throws OptionException {
+    for (String word : words) {
+      if (word.startsWith("--")) {
+        throw new OptionException(
+            message(new CommandLine.UnmatchedArgumentException(commandLine, List.of(word))));
+      }
+    }
+  }
+
   private static OptionValues valuesOf(Command command, CommandLine.ParseResult parsed)
       throws UsageException {
     OptionValues.Builder builder = OptionValues.builder(command.options());
@@ -143,8 +162,9 @@ final class CommandTree {
         continue;
       }
       List<String> words = parsed.matchedOptionValue(flag, List.<String>of());
+      refuseOptions(words, parsed.commandSpec().commandLine());
       if (option.type().values() == OptionType.Values.ONE && words.size() > 1) {
-        throw new UsageException(flag + ": given " + words.size() + " times");
+        throw new OptionException(flag + ": given " + words.size() + " times");
       }
       builder.parse(option, words);
     }

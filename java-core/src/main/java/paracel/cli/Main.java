@@ -1,10 +1,13 @@
 package paracel.cli;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.ServiceLoader;
 import paracel.base.ExitCode;
+import paracel.base.OptionException;
 import paracel.base.UsageException;
 import paracel.fabric.FabricException;
+import paracel.job.LauncherProvider;
 
 /** Entry of the command line. */
 public final class Main {
@@ -24,11 +27,19 @@ public final class Main {
   public static int run(Console console, String... words) {
     try {
       return new CommandTree(commands(), console).run(words);
+    } catch (OptionException e) {
+      if (isSpokesman()) {
+        console.err().println("paracel: " + e.getMessage());
+      }
+      return ExitCode.USAGE;
     } catch (UsageException e) {
       console.err().println("paracel: " + e.getMessage());
       return ExitCode.USAGE;
     } catch (FabricException e) {
       console.err().println("paracel: " + e.getMessage());
+      return ExitCode.FAILED;
+    } catch (IOException e) {
+      console.err().println("paracel: " + e); // its message alone is often but a file's name
       return ExitCode.FAILED;
     } catch (Exception e) {
       console.err().println("paracel: this is a bug, please report it");
@@ -37,6 +48,15 @@ public final class Main {
     } finally {
       console.out().flush();
       console.err().flush();
+    }
+  }
+
+  /** Whether this process speaks for a job all of whose ranks find the same. */
+  private static boolean isSpokesman() {
+    try {
+      return LauncherProvider.detectAny(System.getenv()).map(at -> at.rank() == 0).orElse(true);
+    } catch (UsageException e) {
+      return true; // what the launcher says makes no sense: nobody else may have been started
     }
   }
 

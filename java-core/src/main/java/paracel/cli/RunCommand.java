@@ -2,8 +2,8 @@ package paracel.cli;
 
 import java.util.List;
 import java.util.ServiceLoader;
+import paracel.base.OptionException;
 import paracel.base.OptionValues;
-import paracel.base.UsageException;
 import paracel.worker.Solver;
 
 /** {@code paracel run SOLVER}: each solver is a command behind it. */
@@ -33,7 +33,7 @@ public final class RunCommand implements Command {
   }
 
   @Override
-  public int run(OptionValues values, Console console) throws UsageException {
-    throw new UsageException("there is no solver in this build");
+  public int run(OptionValues values, Console console) throws OptionException {
+    throw new OptionException("there is no solver in this build");
   }
 }

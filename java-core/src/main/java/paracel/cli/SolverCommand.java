@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.function.IntFunction;
 import paracel.base.ExitCode;
 import paracel.base.Option;
+import paracel.base.OptionException;
 import paracel.base.OptionValues;
 import paracel.base.UsageException;
 import paracel.data.BlockPlan;
@@ -88,10 +89,10 @@ final class SolverCommand implements Command {
     }
   }
 
-  private static List<String> required(OptionValues values) throws UsageException {
+  private static List<String> required(OptionValues values) throws OptionException {
     List<String> words = values.get(DataOptions.INPUT);
     if (words.isEmpty()) {
-      throw new UsageException("--input: give the files, directories or globs to read");
+      throw new OptionException("--input: give the files, directories or globs to read");
     }
     return words;
   }

@@ -10,7 +10,8 @@ import paracel.fabric.FabricException;
 public final class PeerWriter {
 
   private final int rank;
-  private final int servers;
+  private final int first;
+  private final int end;
   private final long line;
 
   /**
@@ -18,14 +19,24 @@ public final class PeerWriter {
    * @param servers how many parameter ranks are told: the first so many
    */
   public PeerWriter(Topology topology, int rank, int servers) {
+    this(topology, rank, 0, servers);
+  }
+
+  /**
+   * @param rank this rank
+   * @param first parameter rank that is told
+   * @param end one after the last parameter rank that is told
+   */
+  public PeerWriter(Topology topology, int rank, int first, int end) {
     this.rank = rank;
-    this.servers = servers;
+    this.first = first;
+    this.end = end;
     this.line = new ControlDescriptor(topology).peerLine(rank);
   }
 
   /** Announces a state to the parameter ranks. */
   public void state(Endpoint endpoint, long state) throws FabricException {
-    for (int server = 0; server < servers; server++) {
+    for (int server = first; server < end; server++) {
       if (server != rank) {
         putAndFlush(endpoint, server, PeerDescriptor.STATE_OFFSET, state);
       }
@@ -34,7 +45,7 @@ public final class PeerWriter {
 
   /** Announces that this rank ends because a rank is lost. */
   public void failed(Endpoint endpoint, long state, int lostRank) {
-    for (int server = 0; server < servers; server++) {
+    for (int server = first; server < end; server++) {
       if (server == rank) {
         continue;
       }

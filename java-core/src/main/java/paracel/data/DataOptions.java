@@ -9,10 +9,10 @@ import paracel.base.OptionType;
 public final class DataOptions {
 
   public static final Option<List<String>> INPUT =
-      Option.ofTexts("input", "files, directories or globs to read; .gz is decompressed");
+      Option.ofPaths("input", "files, directories or globs to read; .gz is decompressed");
 
   public static final Option<List<String>> TEST =
-      Option.ofTexts("test", "files, directories or globs on which the result is tested");
+      Option.ofPaths("test", "files, directories or globs on which the result is tested");
 
   /** {@code auto} goes by the file name and the first lines. */
   public static final Option<String> FORMAT =

@@ -70,6 +70,9 @@ public interface Endpoint extends AutoCloseable {
   /** Waits until origin bytes of puts are reusable and gets have arrived. */
   void flush(int target) throws FabricException;
 
+  /**
+   * Ends the endpoint. Puts under way arrive or not; no operation touches origin memory any more.
+   */
   @Override
   void close();
 }

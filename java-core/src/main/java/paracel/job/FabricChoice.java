@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.stream.Collectors;
+import paracel.base.OptionException;
 import paracel.base.UsageException;
 import paracel.fabric.FabricProvider;
 import paracel.fabric.FabricSpec;
@@ -49,7 +50,8 @@ public record FabricChoice(FabricProvider provider, List<String> reasons) {
     if (reasons.isEmpty()) {
       String names =
           providers().stream().map(FabricProvider::name).sorted().collect(Collectors.joining(", "));
-      throw new UsageException("--fabric: '" + name + "' is not in this build, which has " + names);
+      throw new OptionException(
+          "--fabric: '" + name + "' is not in this build, which has " + names);
     }
     throw new UsageException("--fabric " + name + ": " + String.join("; ", reasons));
   }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
+import paracel.base.OptionException;
 import paracel.base.UsageException;
 import paracel.clock.Identity;
 import paracel.clock.RankContext;
@@ -35,6 +36,7 @@ public final class Job {
   private final Report report = new Report();
   private final List<FabricGroup.Handle> ranks = new ArrayList<>();
   private final List<RankFailure> failures = new ArrayList<>();
+  private Throwable cause;
 
   private Job(JobSpec spec) throws UsageException {
     this.spec = spec;
@@ -55,7 +57,7 @@ public final class Job {
     int workers = spec.topology().workers();
     int capacity = spec.servers().ringCapacity(workers);
     if (capacity == 0) {
-      throw new UsageException(
+      throw new OptionException(
           "%d workers need at least %d bytes for rings at each parameter rank; --ring-budget is %d"
               .formatted(
                   workers,
@@ -153,10 +155,13 @@ public final class Job {
       if (allEnded) {
         return true;
       }
-      if (primaryFailure() == null) {
+      if (cause == null && primaryFailure() == null) {
         continue;
       }
       if (failedNs == 0) {
+        // once more: what a rank announces is recorded before, so the cause is there now; what
+        // programs make of the interruption comes later
+        cause = primaryFailure();
         failedNs = System.nanoTime();
         ranks.forEach(FabricGroup.Handle::interrupt);
       } else if (System.nanoTime() - failedNs > GRACE_NS) {
@@ -173,7 +178,7 @@ public final class Job {
   }
 
   private void throwFailure() throws Exception {
-    switch (primaryFailure()) {
+    switch (cause == null ? primaryFailure() : cause) {
       case null -> {}
       case InterruptedRankException e -> throw new IllegalStateException("interrupted", e);
       case Exception e -> throw e;

@@ -55,7 +55,7 @@ public final class JobOptions {
       Option.ofLong("seed", 1, 0, Long.MAX_VALUE, "", "seed of everything that is drawn");
 
   public static final Option<String> OUTPUT =
-      Option.ofText("output", null, "directory for results, made if it is absent");
+      Option.ofDirectory("output", "directory for results, made if it is absent");
 
   public static final Option<Boolean> JSON =
       Option.ofFlag("json", "print the result as one JSON object");

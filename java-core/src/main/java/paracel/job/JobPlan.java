@@ -2,8 +2,8 @@ package paracel.job;
 
 import java.util.Locale;
 import java.util.Optional;
+import paracel.base.OptionException;
 import paracel.base.OptionValues;
-import paracel.base.UsageException;
 import paracel.clock.Deadlines;
 import paracel.clock.Topology;
 import paracel.server.ServerSettings;
@@ -21,16 +21,16 @@ public final class JobPlan {
    * Checks the options of a job.
    *
    * @param solverDefault consistency when the user gives none
-   * @throws UsageException naming the option
+   * @throws OptionException naming the option
    */
   public static JobSpec of(
       OptionValues values, Optional<LaunchEnvironment> launch, Consistency solverDefault)
-      throws UsageException {
+      throws OptionException {
     Topology topology = topology(values, launch);
     Consistency consistency = consistency(values, solverDefault);
     boolean deterministic = values.get(JobOptions.DETERMINISTIC);
     if (deterministic && consistency.mode() != Consistency.Mode.BSP) {
-      throw new UsageException("--deterministic needs --consistency bsp");
+      throw new OptionException("--deterministic needs --consistency bsp");
     }
     ServerSettings servers =
         new ServerSettings(
@@ -43,30 +43,30 @@ public final class JobPlan {
         .withDeterministic(deterministic)
         .withDeadlines(deadlines(values))
         .withServers(servers)
-        .withHook(hook(values));
+        .withHook(hook(values, topology.workers()));
   }
 
   private static Topology topology(OptionValues values, Optional<LaunchEnvironment> launch)
-      throws UsageException {
+      throws OptionException {
     int servers = values.get(JobOptions.SERVERS);
     int perRank = values.get(JobOptions.WORKERS_PER_RANK);
     int workers = values.get(JobOptions.WORKERS);
     if (launch.isEmpty()) {
       if (workers % perRank != 0) {
-        throw new UsageException(
+        throw new OptionException(
             "--workers %d is no multiple of --workers-per-rank %d".formatted(workers, perRank));
       }
       return new Topology(servers, workers / perRank, perRank);
     }
     int size = launch.get().size();
     if (servers >= size) {
-      throw new UsageException(
+      throw new OptionException(
           "--servers %d leaves no rank for workers: %s has started %d"
               .formatted(servers, launch.get().launcher(), size));
     }
     Topology topology = new Topology(servers, size - servers, perRank);
     if (values.isGiven(JobOptions.WORKERS) && workers != topology.workers()) {
-      throw new UsageException(
+      throw new OptionException(
           ("--workers %d: %s has started %d ranks, %d of which are parameter ranks,"
                   + " so there are %d workers")
               .formatted(workers, launch.get().launcher(), size, servers, topology.workers()));
@@ -75,7 +75,7 @@ public final class JobPlan {
   }
 
   private static Consistency consistency(OptionValues values, Consistency solverDefault)
-      throws UsageException {
+      throws OptionException {
     String given = values.get(JobOptions.CONSISTENCY);
     boolean hasStaleness = values.isGiven(JobOptions.STALENESS);
     Consistency.Mode mode =
@@ -84,7 +84,7 @@ public final class JobPlan {
             : Consistency.Mode.valueOf(given.toUpperCase(Locale.ROOT));
     if (mode != Consistency.Mode.SSP) {
       if (hasStaleness) {
-        throw new UsageException(
+        throw new OptionException(
             "--staleness belongs to --consistency ssp, not to "
                 + mode.name().toLowerCase(Locale.ROOT));
       }
@@ -103,11 +103,16 @@ public final class JobPlan {
         Math.min(Deadlines.DEFAULT.beatNs(), peerNs / 8));
   }
 
-  private static TickHook hook(OptionValues values) {
+  private static TickHook hook(OptionValues values, int workers) throws OptionException {
     Straggle straggle = values.get(JobOptions.STRAGGLE);
     long padNs = (long) (values.get(JobOptions.PAD_CLOCK) * 1e6);
     if (straggle == null && padNs == 0) {
       return TickHook.NONE;
+    }
+    if (straggle != null && straggle.worker() >= workers) {
+      throw new OptionException(
+          "--straggle: there is no worker %d among %d workers"
+              .formatted(straggle.worker(), workers));
     }
     Straggle base = straggle == null ? new Straggle(1, 0, -1, 0, 0) : straggle;
     return base.withPad(padNs).withSeed(values.get(JobOptions.SEED));

@@ -1,6 +1,8 @@
 package paracel.job;
 
+import java.util.HashSet;
 import java.util.Locale;
+import java.util.Set;
 import paracel.base.Check;
 import paracel.base.Idler;
 import paracel.worker.TickHook;
@@ -33,10 +35,14 @@ public record Straggle(double factor, double probability, int worker, long padNs
     double factor = 0;
     double probability = -1;
     int worker = -1;
-    for (String part : text.split(",")) {
+    Set<String> names = new HashSet<>();
+    for (String part : text.split(",", -1)) {
       String[] pair = part.split("=", 2);
       if (pair.length != 2) {
         throw new IllegalArgumentException("'" + part + "' is not of the form name=value");
+      }
+      if (!names.add(pair[0])) {
+        throw new IllegalArgumentException("'" + pair[0] + "' is given twice");
       }
       try {
         switch (pair[0]) {
@@ -53,7 +59,7 @@ public record Straggle(double factor, double probability, int worker, long padNs
       throw new IllegalArgumentException(
           "'" + text + "' needs a factor of at least 1 and a probability in 0..1");
     }
-    if (text.contains("worker=") && worker < 0) {
+    if (names.contains("worker") && worker < 0) {
       throw new IllegalArgumentException("workers are numbered from 0");
     }
     return new Straggle(factor, probability, worker, 0, 0);

@@ -8,6 +8,7 @@ import paracel.clock.PeerWriter;
 import paracel.clock.RankContext;
 import paracel.clock.RankFailure;
 import paracel.clock.StatusWriter;
+import paracel.fabric.DeadlineException;
 import paracel.fabric.Endpoint;
 import paracel.fabric.FabricException;
 import paracel.fabric.FabricGroup;
@@ -65,13 +66,13 @@ public class ParameterRank {
         context.group().start(context.rank(), "watch of rank " + context.rank(), () -> watch(self));
     try (Endpoint endpoint = context.fabric().openEndpoint()) {
       serve(endpoint);
-    } catch (InterruptedRankException e) {
-      failure.throwIfSet();
-      throw e;
     } catch (FabricException | RuntimeException e) {
-      failure.throwIfSet();
-      status.failure(context.rank());
-      throw e;
+      failure.set(e);
+      Exception cause = failure.get();
+      if (!(cause instanceof InterruptedRankException)) {
+        announce(cause instanceof PeerLostException lost ? lost.rank() : context.rank());
+      }
+      throw cause;
     } finally {
       watcher.stop(context.deadlines().peerNs());
     }
@@ -80,9 +81,20 @@ public class ParameterRank {
   private void watch(Thread agentThread) {
     try {
       watch.run(context.group().newIdler());
-    } catch (PeerLostException e) {
+    } catch (PeerLostException | RuntimeException e) {
       failure.set(e);
       agentThread.interrupt();
+    }
+  }
+
+  /** Tells the workers, and parameter rank 0, that a rank is lost, possibly this one. */
+  private void announce(int lostRank) {
+    status.failure(lostRank);
+    if (watch.knowsFirst()) {
+      try (Endpoint endpoint = context.fabric().openEndpoint()) {
+        new PeerWriter(context.topology(), context.rank(), 1)
+            .failed(endpoint, PeerDescriptor.FAILED, lostRank);
+      }
     }
   }
 
@@ -150,18 +162,22 @@ public class ParameterRank {
   /** Waits until worker 0 has declared the tables; the watch ends the wait when a rank is lost. */
   private List<TableSpec> learnTables(Endpoint endpoint) throws FabricException {
     ControlDescriptor layout = context.control();
-    context
-        .fabric()
-        .attach(
-            0,
-            ControlDescriptor.WINDOW,
-            layout.windowBytes(0),
-            idler,
-            context.deadlines().startNs());
+    try {
+      context
+          .fabric()
+          .attach(
+              0,
+              ControlDescriptor.WINDOW,
+              layout.windowBytes(0),
+              idler,
+              context.deadlines().startNs());
+    } catch (DeadlineException e) {
+      throw PeerLostException.absent(0, context.topology().describe(0), e);
+    }
     if (context.rank() != 0) {
-      watch.attachedFirst();
       new PeerWriter(context.topology(), context.rank(), 1)
           .state(endpoint, PeerDescriptor.ATTACHED);
+      watch.attachedFirst();
     }
     try (Declaration declaration = new Declaration(endpoint, layout)) {
       Wait.until(new Start(declaration), idler, Long.MAX_VALUE / 2); // loading may take hours

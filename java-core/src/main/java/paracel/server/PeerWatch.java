@@ -6,6 +6,7 @@ import paracel.clock.HeartbeatMonitor;
 import paracel.clock.PeerDescriptor;
 import paracel.clock.PeerWriter;
 import paracel.clock.RankContext;
+import paracel.clock.StatusReader;
 import paracel.clock.StatusWriter;
 import paracel.fabric.Endpoint;
 import paracel.fabric.FabricException;
@@ -15,8 +16,11 @@ import paracel.memory.Region;
 /**
  * Watches all other ranks from a parameter rank, and beats itself. Looks at the peer lines in its
  * own control window; a rank that stays away, stops beating or says that it has failed ends the
- * job: the watch tells all workers by their status lines. Parameter rank 0 is told about the others
- * by their heartbeats; they learn of its loss from the workers. {@link #run} belongs to one thread.
+ * job: the watch tells all workers by their status lines.
+ *
+ * <p>All ranks come to parameter rank 0 first, so it alone decides who has stayed away. The other
+ * parameter ranks beat at it, and read in a status line there that it lives and what it knows.
+ * {@link #run} belongs to one thread.
  */
 final class PeerWatch {
 
@@ -50,10 +54,13 @@ final class PeerWatch {
    */
   void run(Idler idler) throws PeerLostException {
     long startNs = idler.nanoTime();
-    try (Endpoint endpoint = context.fabric().openEndpoint()) {
+    try (Endpoint endpoint = context.fabric().openEndpoint();
+        StatusReader first = new StatusReader(endpoint, context.topology(), 0)) {
       while (!Thread.currentThread().isInterrupted()) {
         status.heartbeat(++beat);
-        beatAtFirst(endpoint);
+        if (knowsFirst) {
+          lookAtFirst(endpoint, first, idler.nanoTime());
+        }
         look(idler.nanoTime(), startNs);
         if (allHaveReached(PeerDescriptor.DONE)) {
           return;
@@ -63,19 +70,34 @@ final class PeerWatch {
     }
   }
 
-  /** From now on the watch beats at parameter rank 0, too. */
+  /** From now on the watch beats at parameter rank 0, and watches it, too. */
   void attachedFirst() {
     knowsFirst = true;
   }
 
-  private void beatAtFirst(Endpoint endpoint) {
-    if (!knowsFirst) {
-      return;
-    }
+  /** Whether parameter rank 0 has been attached. */
+  boolean knowsFirst() {
+    return knowsFirst;
+  }
+
+  private void lookAtFirst(Endpoint endpoint, StatusReader first, long nowNs)
+      throws PeerLostException {
     try {
       new PeerWriter(context.topology(), context.rank(), 1).beat(endpoint, 0, beat);
+      first.refresh(0);
+    } catch (PeerLostException e) {
+      status.failure(e.rank());
+      throw e;
     } catch (FabricException e) {
-      knowsFirst = false; // parameter rank 0 is lost; every worker notices and tells this rank
+      throw lost(0, e.getMessage());
+    }
+    checkBeat(0, first.heartbeat(0), nowNs);
+  }
+
+  private void checkBeat(int peer, long heartbeat, long nowNs) throws PeerLostException {
+    long lostNs = monitor.lostForNs(peer, heartbeat, nowNs);
+    if (lostNs >= 0) {
+      throw lost(peer, "no heartbeat for %.1f s".formatted(lostNs * 1e-9));
     }
   }
 
@@ -83,20 +105,20 @@ final class PeerWatch {
     for (int peer = firstPeer; peer < context.topology().ranks(); peer++) {
       long line = layout.peerLine(peer);
       long state = control.getLongAcquire(line + PeerDescriptor.STATE_OFFSET);
-      if (state == PeerDescriptor.FAILED || state == PeerDescriptor.REFUSED) {
+      if (state == PeerDescriptor.REFUSED) {
+        throw lost(peer, "it was started with other options or another version");
+      }
+      if (state == PeerDescriptor.FAILED) {
         int cause = (int) control.getLong(line + PeerDescriptor.DETAIL_OFFSET);
         throw lost(cause, "it has failed" + (cause == peer ? "" : ", says rank " + peer));
       }
-      if (state == PeerDescriptor.ABSENT && nowNs - startNs > context.deadlines().startNs()) {
-        throw lost(
-            peer, "it has not come within %.0f s".formatted(context.deadlines().startNs() * 1e-9));
+      long startTimeoutNs = context.deadlines().startNs();
+      boolean isLate = context.rank() == 0 && nowNs - startNs > startTimeoutNs;
+      if (state == PeerDescriptor.ABSENT && isLate) {
+        throw lost(peer, "it has not come within %.0f s".formatted(startTimeoutNs * 1e-9));
       }
       if (state == PeerDescriptor.ATTACHED || state == PeerDescriptor.TABLES_ATTACHED) {
-        long heartbeat = control.getLongAcquire(line + PeerDescriptor.HEARTBEAT_OFFSET);
-        long lostNs = monitor.lostForNs(peer, heartbeat, nowNs);
-        if (lostNs >= 0) {
-          throw lost(peer, "no heartbeat for %.1f s".formatted(lostNs * 1e-9));
-        }
+        checkBeat(peer, control.getLongAcquire(line + PeerDescriptor.HEARTBEAT_OFFSET), nowNs);
       }
     }
   }

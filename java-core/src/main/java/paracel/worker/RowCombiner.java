@@ -58,36 +58,34 @@ final class RowCombiner implements AutoCloseable {
    * @return false when the row is new and there is no room for it
    */
   boolean add(long row, double[] delta, int from) {
-    int entry = find(row);
-    if (entry == size) {
-      if (!append(row)) {
-        return false;
+    int before = size;
+    int entry = entryOf(row);
+    if (entry == before) { // a new row, or none for want of room
+      if (size > before) {
+        deltas.copyFrom(delta, from, deltaOffset(entry), spec.columns());
       }
-      deltas.copyFrom(delta, from, deltaOffset(entry), spec.columns());
-      return true;
+      return size > before;
     }
-    long at = deltaOffset(entry);
     UpdateRule rule = spec.rule();
-    for (int i = 0; i < spec.columns(); i++) {
-      deltas.setDouble(at + 8L * i, rule.apply(deltas.getDouble(at + 8L * i), delta[from + i]));
+    for (long at = deltaOffset(entry); at < deltaOffset(entry + 1); at += 8) {
+      deltas.setDouble(at, rule.apply(deltas.getDouble(at), delta[from++]));
     }
     return true;
   }
 
   /** As {@link #add(long, double[], int)}, for a table of float32. */
   boolean add(long row, float[] delta, int from) {
-    int entry = find(row);
-    if (entry == size) {
-      if (!append(row)) {
-        return false;
+    int before = size;
+    int entry = entryOf(row);
+    if (entry == before) {
+      if (size > before) {
+        deltas.copyFrom(delta, from, deltaOffset(entry), spec.columns());
       }
-      deltas.copyFrom(delta, from, deltaOffset(entry), spec.columns());
-      return true;
+      return size > before;
     }
-    long at = deltaOffset(entry);
     UpdateRule rule = spec.rule();
-    for (int i = 0; i < spec.columns(); i++) {
-      deltas.setFloat(at + 4L * i, rule.apply(deltas.getFloat(at + 4L * i), delta[from + i]));
+    for (long at = deltaOffset(entry); at < deltaOffset(entry + 1); at += 4) {
+      deltas.setFloat(at, rule.apply(deltas.getFloat(at), delta[from++]));
     }
     return true;
   }
@@ -100,21 +98,21 @@ final class RowCombiner implements AutoCloseable {
     size = 0;
   }
 
-  /** Entry of a row, or {@code size} when it is new. */
-  private int find(long row) {
+  /**
+   * Entry of a row; a new row is appended if there is room, and has the entry behind all others.
+   */
+  private int entryOf(long row) {
     int slot = slot(row);
-    return slots[slot] == 0 ? size : slots[slot] - 1;
-  }
-
-  private boolean append(long row) {
-    if (size == rows.length) {
-      return false;
+    if (slots[slot] != 0) {
+      return slots[slot] - 1;
     }
-    int slot = slot(row);
-    rows[size] = row;
-    slotOf[size] = slot;
-    slots[slot] = ++size;
-    return true;
+    int entry = size;
+    if (entry < rows.length) {
+      rows[entry] = row;
+      slotOf[entry] = slot;
+      slots[slot] = ++size;
+    }
+    return entry;
   }
 
   private int slot(long row) {

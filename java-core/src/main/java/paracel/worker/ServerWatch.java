@@ -11,17 +11,28 @@ import paracel.fabric.PeerLostException;
 
 /**
  * Beats for a worker rank at all parameter ranks, and watches them, on a thread of its own: so a
- * worker that computes for long is not taken for dead, and learns of a loss while it computes. Used
- * by one thread.
+ * worker that computes for long is not taken for dead, and learns of a loss while it computes. It
+ * begins with the parameter ranks that are attached, while the rank still waits for the others.
+ * {@link #run} belongs to one thread.
  */
 final class ServerWatch {
 
   private final RankContext context;
-  private final PeerWriter peerWriter;
 
-  ServerWatch(RankContext context, PeerWriter peerWriter) {
+  private volatile int attached;
+
+  ServerWatch(RankContext context) {
     this.context = context;
-    this.peerWriter = peerWriter;
+  }
+
+  /** The first {@code servers} parameter ranks are attached, and know that this rank has come. */
+  void attached(int servers) {
+    attached = servers;
+  }
+
+  /** How many parameter ranks are attached. */
+  int attached() {
+    return attached;
   }
 
   /**
@@ -32,13 +43,15 @@ final class ServerWatch {
   void run(Idler idler) throws FabricException {
     int servers = context.topology().servers();
     int worker = context.topology().firstWorker(context.rank());
+    PeerWriter peerWriter = new PeerWriter(context.topology(), context.rank(), servers);
     HeartbeatMonitor monitor = new HeartbeatMonitor(servers, context.deadlines().peerNs());
     try (Endpoint endpoint = context.fabric().openEndpoint();
         StatusReader status = new StatusReader(endpoint, context.topology(), worker)) {
       long beat = 0;
       while (!Thread.currentThread().isInterrupted()) {
         beat++;
-        for (int server = 0; server < servers; server++) {
+        int reached = attached;
+        for (int server = 0; server < reached; server++) {
           peerWriter.beat(endpoint, server, beat);
           status.refresh(server);
           long lostNs = monitor.lostForNs(server, status.heartbeat(server), idler.nanoTime());

@@ -55,6 +55,7 @@ public class Worker implements AutoCloseable {
 
   private Iterator<Block> blocks;
   private WorkerLink link;
+  private long ticks;
   private long clockStartNs = -1;
 
   /**
@@ -91,7 +92,7 @@ public class Worker implements AutoCloseable {
 
   /** Number of clocks that this worker has completed. */
   public long clock() {
-    return link == null ? 0 : link.clock();
+    return ticks;
   }
 
   /** Random numbers of this worker: the same in every run with the same seed. */
@@ -274,7 +275,8 @@ public class Worker implements AutoCloseable {
     Check.state(!link.hasLeft(), "a worker that has left ticks");
     settings.hook().beforeTick(index, link.clock(), clockStartNs, idler);
     sendClock();
-    link.clock(link.clock() + 1);
+    ticks++;
+    link.clock(ticks);
     clockStartNs = -1;
   }
 
@@ -442,6 +444,7 @@ public class Worker implements AutoCloseable {
   /** Frees this worker's memory; says nothing to anybody. */
   @Override
   public void close() {
+    endpoint.close(); // first: operations under way must not touch memory that is freed
     denseTables.values().forEach(DenseTable::close);
     keyValueTables.values().forEach(KeyValueTable::close);
     if (link != null) {
@@ -449,6 +452,5 @@ public class Worker implements AutoCloseable {
     }
     status.close();
     exchange.close();
-    endpoint.close();
   }
 }

@@ -10,6 +10,7 @@ import paracel.clock.PeerDescriptor;
 import paracel.clock.PeerWriter;
 import paracel.clock.RankContext;
 import paracel.clock.RankFailure;
+import paracel.fabric.DeadlineException;
 import paracel.fabric.Endpoint;
 import paracel.fabric.FabricException;
 import paracel.fabric.FabricGroup;
@@ -26,7 +27,7 @@ public class WorkerRank {
   private final RankContext context;
   private final WorkerSettings settings;
   private final IntFunction<WorkerProgram> programs;
-  private final PeerWriter peerWriter;
+  private final ServerWatch watch;
   private final RankFailure failure = new RankFailure();
   private final List<FabricGroup.Handle> threads = new ArrayList<>();
 
@@ -38,8 +39,7 @@ public class WorkerRank {
     this.context = context;
     this.settings = settings;
     this.programs = programs;
-    this.peerWriter =
-        new PeerWriter(context.topology(), context.rank(), context.topology().servers());
+    this.watch = new ServerWatch(context);
   }
 
   /** What went wrong at this rank, possibly before its threads have ended. */
@@ -54,38 +54,70 @@ public class WorkerRank {
    * @throws Exception what a program has thrown
    */
   public void run() throws Exception {
-    Idler idler = context.group().newIdler();
+    Thread self = Thread.currentThread();
+    FabricGroup.Handle watcher =
+        context
+            .group()
+            .start(context.rank(), "watch of rank " + context.rank(), () -> watchServers(self));
     try (Endpoint endpoint = context.fabric().openEndpoint()) {
-      attachControlWindows(endpoint, idler);
       try {
-        runWorkers();
+        runWatched(endpoint, watcher);
         failure.throwIfSet();
-        peerWriter.state(endpoint, PeerDescriptor.DONE);
+        attachedPeers().state(endpoint, PeerDescriptor.DONE);
       } catch (Exception e) {
-        peerWriter.failed(endpoint, PeerDescriptor.FAILED, lostRank(e));
+        attachedPeers().failed(endpoint, PeerDescriptor.FAILED, lostRank(e));
         throw e;
       }
     }
+  }
+
+  private void runWatched(Endpoint endpoint, FabricGroup.Handle watcher) throws Exception {
+    try {
+      attachControlWindows(endpoint);
+      runWorkers();
+    } catch (InterruptedRankException e) {
+      failure.throwIfSet();
+      throw e;
+    } catch (Exception e) {
+      failure.set(e);
+      throw failure.get();
+    } finally {
+      stopThreads();
+      watcher.stop(context.deadlines().peerNs());
+    }
+  }
+
+  /** Writes to the parameter ranks whose control windows are attached. */
+  private PeerWriter attachedPeers() {
+    return new PeerWriter(context.topology(), context.rank(), watch.attached());
   }
 
   private int lostRank(Exception e) {
     return e instanceof PeerLostException lost ? lost.rank() : context.rank();
   }
 
-  private void attachControlWindows(Endpoint endpoint, Idler idler) throws Exception {
+  /** Comes to one parameter rank after the other; those that are reached see this rank beat. */
+  private void attachControlWindows(Endpoint endpoint) throws Exception {
     ControlDescriptor layout = context.control();
+    Idler idler = context.group().newIdler();
     for (int server = 0; server < context.topology().servers(); server++) {
-      context
-          .fabric()
-          .attach(
-              server,
-              ControlDescriptor.WINDOW,
-              layout.windowBytes(server),
-              idler,
-              context.deadlines().startNs());
+      try {
+        context
+            .fabric()
+            .attach(
+                server,
+                ControlDescriptor.WINDOW,
+                layout.windowBytes(server),
+                idler,
+                context.deadlines().startNs());
+      } catch (DeadlineException e) {
+        throw PeerLostException.absent(server, context.topology().describe(server), e);
+      }
       checkHeader(endpoint, server);
+      new PeerWriter(context.topology(), context.rank(), server, server + 1)
+          .state(endpoint, PeerDescriptor.ATTACHED);
+      watch.attached(server + 1);
     }
-    peerWriter.state(endpoint, PeerDescriptor.ATTACHED);
   }
 
   /** Makes sure that the window belongs to this job, and that all ranks have the same options. */
@@ -102,7 +134,7 @@ public class WorkerRank {
       }
       if (header.getLong(ControlDescriptor.VERSION_OFFSET) != ControlDescriptor.VERSION
           || header.getLong(ControlDescriptor.OPTIONS_OFFSET) != context.identity().optionsHash()) {
-        new PeerWriter(context.topology(), context.rank(), server + 1)
+        new PeerWriter(context.topology(), context.rank(), server, server + 1)
             .failed(endpoint, PeerDescriptor.REFUSED, context.rank());
         throw new UsageException(
             "%s and %s were started with different options or versions of Paracel"
@@ -114,30 +146,17 @@ public class WorkerRank {
   private void runWorkers() throws Exception {
     Thread self = Thread.currentThread();
     int rank = context.rank();
-    FabricGroup.Handle watch =
-        context.group().start(rank, "watch of rank " + rank, () -> watchServers(self));
     int first = context.topology().firstWorker(rank);
-    try {
-      for (int i = 1; i < context.topology().workersPerRank(); i++) {
-        int worker = first + i;
-        FabricGroup.Handle thread =
-            context.group().start(rank, "worker " + worker, () -> runWorkerThread(worker, self));
-        synchronized (threads) {
-          threads.add(thread);
-        }
+    for (int i = 1; i < context.topology().workersPerRank(); i++) {
+      int worker = first + i;
+      FabricGroup.Handle thread =
+          context.group().start(rank, "worker " + worker, () -> runWorkerThread(worker, self));
+      synchronized (threads) {
+        threads.add(thread);
       }
-      runWorker(first);
-      joinWorkers();
-    } catch (InterruptedRankException e) {
-      failure.throwIfSet();
-      throw e;
-    } catch (Exception e) {
-      failure.set(e);
-      throw failure.get();
-    } finally {
-      stopThreads();
-      watch.stop(context.deadlines().peerNs());
     }
+    runWorker(first);
+    joinWorkers();
   }
 
   private void joinWorkers() throws Exception {
@@ -168,6 +187,11 @@ public class WorkerRank {
     } catch (InterruptedRankException e) {
       failure.throwIfSet();
       throw e;
+    } catch (InterruptedException e) { // of a program that sleeps or waits by itself
+      failure.throwIfSet();
+      throw new InterruptedRankException("worker " + index + " was interrupted");
+    } catch (AssertionError | LinkageError | VirtualMachineError e) {
+      throw new IllegalStateException("worker " + index + " was ended by " + e, e);
     }
   }
 
@@ -178,8 +202,8 @@ public class WorkerRank {
 
   private void watchServers(Thread rankThread) {
     try {
-      new ServerWatch(context, peerWriter).run(context.group().newIdler());
-    } catch (FabricException e) {
+      watch.run(context.group().newIdler());
+    } catch (FabricException | RuntimeException e) {
       failure.set(e);
       rankThread.interrupt();
       stopThreads();

@@ -19,6 +19,7 @@ abstract class RankTasks {
   static final long JOIN_NS = 2 * WAIT_NS;
 
   private FabricGroup group;
+  private int size;
 
   /** Opens the ranks; all of them are threads. */
   protected abstract FabricGroup open(FabricSpec spec) throws FabricException;
@@ -97,6 +98,7 @@ abstract class RankTasks {
 
   protected final FabricGroup openGroup(int size) throws FabricException {
     String jobId = "contract-" + ProcessHandle.current().pid() + "-" + System.nanoTime();
+    this.size = size;
     group = open(FabricSpec.threads(jobId, size, seed()));
     return group;
   }
@@ -108,6 +110,9 @@ abstract class RankTasks {
         () -> {
           try (Endpoint endpoint = group.fabric(rank).openEndpoint()) {
             body.run(new Rank(group.fabric(rank), endpoint, group.newIdler()));
+            for (int target = 0; target < size; target++) {
+              endpoint.flush(target); // of what is under way when an endpoint ends, some is lost
+            }
           }
         });
   }

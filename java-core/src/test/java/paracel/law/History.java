@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 import paracel.clock.Deadlines;
 import paracel.clock.Identity;
 import paracel.clock.RankContext;
@@ -34,6 +35,10 @@ final class History {
   static final int MIN_RECORDS = 200;
   static final int MIN_WRAPS = 3;
 
+  /** In simulated time: 2 s to start, 5 s at waits, 1 s without a heartbeat. */
+  static final Deadlines DEADLINES =
+      new Deadlines(2_000_000_000L, 5_000_000_000L, 1_000_000_000L, 100_000_000L);
+
   private static final int RING_BYTES = 512;
   private static final String[] NAMES = {"a", "b"};
 
@@ -51,6 +56,8 @@ final class History {
 
   private long records;
   private long eventCount;
+  private long openNs;
+  private final long[] endNs; // by rank
 
   /**
    * @param defaultConsistency of the first table; that of the second is drawn
@@ -87,6 +94,7 @@ final class History {
     pushes = new long[2][workers][rows][most + 2];
     pushed = new long[2][workers][rows];
     completed = new long[workers];
+    endNs = new long[topology.ranks()];
   }
 
   Fault fault() {
@@ -121,15 +129,31 @@ final class History {
    * @throws Exception when a rank fails
    */
   void run() throws Exception {
-    SimOptions options = new SimOptions(ordered, 0, 20_000_000);
-    Deadlines deadlines =
-        new Deadlines(2_000_000_000L, 2_000_000_000L, 1_000_000_000L, 100_000_000L);
+    Throwable first = RankFailure.primary(runRanks(0, group -> {}));
+    if (first instanceof Exception e) {
+      throw e;
+    } else if (first != null) {
+      throw new IllegalStateException(first);
+    }
+  }
+
+  /**
+   * Runs the history on a network with losses, or with a disturbance, for example a death.
+   *
+   * @param lossProbability that an operation is lost
+   * @param disturbance enters its events before the ranks start
+   * @return what ended each rank, null where it ended well
+   */
+  List<Throwable> runRanks(double lossProbability, Consumer<SimFabricGroup> disturbance)
+      throws InterruptedException {
+    SimOptions options = new SimOptions(ordered, lossProbability, 20_000_000);
     try (SimFabricGroup group =
         new SimFabricGroup(FabricSpec.threads("law", topology.ranks(), seed), options)) {
+      disturbance.accept(group);
       List<FabricGroup.Handle> ranks = new ArrayList<>();
       for (int rank = 0; rank < topology.ranks(); rank++) {
         RankContext context =
-            new RankContext(group, rank, topology, new Identity("law", ""), deadlines);
+            new RankContext(group, rank, topology, new Identity("law", ""), DEADLINES);
         ranks.add(group.start(rank, "rank " + rank, () -> runRank(context, group)));
       }
       List<Throwable> failures = new ArrayList<>();
@@ -139,22 +163,35 @@ final class History {
         }
         failures.add(rank.failure());
       }
-      Throwable first = RankFailure.primary(failures);
       eventCount = group.eventCount();
-      if (first instanceof Exception e) {
-        throw e;
-      } else if (first != null) {
-        throw new IllegalStateException(first);
-      }
+      return failures;
     }
   }
 
+  /** When the ranks ended, in simulated nanoseconds, by rank. */
+  long[] endNs() {
+    return endNs.clone();
+  }
+
+  /** When the last worker had opened its tables, in simulated nanoseconds. */
+  long openNs() {
+    return openNs;
+  }
+
+  Topology topology() {
+    return topology;
+  }
+
   private void runRank(RankContext context, SimFabricGroup group) throws Exception {
-    if (topology.isServer(context.rank())) {
-      new SimulatedParameterRank(context, group, RING_BYTES, this).run();
-    } else {
-      WorkerSettings settings = WorkerSettings.of(consistency[0], RING_BYTES, seed);
-      new SimulatedWorkerRank(context, settings, this).run();
+    try {
+      if (topology.isServer(context.rank())) {
+        new SimulatedParameterRank(context, group, RING_BYTES, this).run();
+      } else {
+        WorkerSettings settings = WorkerSettings.of(consistency[0], RING_BYTES, seed);
+        new SimulatedWorkerRank(context, settings, this).run();
+      }
+    } finally {
+      endNs[context.rank()] = group.newIdler().nanoTime();
     }
   }
 
@@ -165,6 +202,7 @@ final class History {
   private void work(Worker worker) throws Exception {
     SplittableRandom random = worker.random();
     worker.openTables(spec(0), spec(1));
+    openNs = Math.max(openNs, worker.nanoTime());
     DenseTable[] tables = {worker.dense("a"), worker.dense("b")};
     Buffers buffers = new Buffers(columns(), rows);
     for (int clock = 0; clock < clocks[worker.index()]; clock++) {
@@ -292,19 +330,10 @@ final class History {
     }
     if (seen < least || seen > most || seen != Math.rint(seen)) {
       throw new LawViolation(
-          "seed %d, table %s (%s): worker %d at clock %d sees %s pushes of"
-              + " worker %d to row %d, not %d..%d"
-                  .formatted(
-                      seed,
-                      NAMES[table],
-                      kind,
-                      worker.index(),
-                      clock,
-                      seen,
-                      other,
-                      row,
-                      least,
-                      most));
+          ("seed %d, table %s (%s): worker %d at clock %d sees %s pushes of"
+                  + " worker %d to row %d, not %d..%d")
+              .formatted(
+                  seed, NAMES[table], kind, worker.index(), clock, seen, other, row, least, most));
     }
   }
 

@@ -1,5 +1,6 @@
 package paracel.fabric.sim;
 
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import paracel.fabric.Endpoint;
@@ -26,7 +27,45 @@ final class SimEndpoint implements Endpoint {
   private final long[] fenceNs; // by target: puts before the fence have arrived by then
   private final long[] putsNs; // by target: all puts have arrived by then
   private final long[] doneNs; // by target: all operations are complete by then
+  private final long[] epoch; // by target: fences so far
+  private final long[] brokenEpoch; // by target: where an ending endpoint has dropped a put
   private final boolean[] lost;
+  private boolean closed;
+
+  /** What happens when a part of an operation arrives. */
+  private final class Arrival implements Runnable {
+
+    private final int target;
+    private final boolean isPut;
+    private final Region origin; // null if there is none
+    private final long putEpoch;
+    private final Runnable copy;
+    private boolean isDone;
+
+    private Arrival(int target, boolean isPut, Region origin, Runnable copy) {
+      this.target = target;
+      this.isPut = isPut;
+      this.origin = origin;
+      this.putEpoch = epoch[target];
+      this.copy = copy;
+    }
+
+    @Override
+    public void run() {
+      if (!isDone && arrives(this)) {
+        copy.run();
+      }
+      isDone = true;
+    }
+
+    private SimEndpoint owner() {
+      return SimEndpoint.this;
+    }
+
+    private void drop() {
+      isDone = true;
+    }
+  }
 
   SimEndpoint(
       int rank,
@@ -43,6 +82,9 @@ final class SimEndpoint implements Endpoint {
     this.fenceNs = new long[windows.length];
     this.putsNs = new long[windows.length];
     this.doneNs = new long[windows.length];
+    this.epoch = new long[windows.length];
+    this.brokenEpoch = new long[windows.length];
+    Arrays.fill(brokenEpoch, Long.MAX_VALUE);
     this.lost = new boolean[windows.length];
   }
 
@@ -55,7 +97,8 @@ final class SimEndpoint implements Endpoint {
       return;
     }
     long earliest = Math.max(scheduler.nowNs(), fenceNs[target]);
-    long arrivedNs = transfer(origin, originOffset, to, targetOffset, bytes, earliest, target);
+    long arrivedNs =
+        transfer(origin, originOffset, to, targetOffset, bytes, earliest, target, true);
     putsNs[target] = Math.max(putsNs[target], arrivedNs);
     doneNs[target] = Math.max(doneNs[target], arrivedNs);
   }
@@ -68,12 +111,7 @@ final class SimEndpoint implements Endpoint {
     }
     long arrivalNs = Math.max(scheduler.nowNs(), fenceNs[target]) + latencyNs();
     scheduler.at(
-        arrivalNs,
-        () -> {
-          if (arrives()) {
-            to.setLongRelease(targetOffset, value);
-          }
-        });
+        arrivalNs, new Arrival(target, true, null, () -> to.setLongRelease(targetOffset, value)));
     putsNs[target] = Math.max(putsNs[target], arrivalNs);
     doneNs[target] = Math.max(doneNs[target], arrivalNs);
   }
@@ -87,7 +125,7 @@ final class SimEndpoint implements Endpoint {
       return;
     }
     long doneAtNs =
-        transfer(from, targetOffset, origin, originOffset, bytes, scheduler.nowNs(), target);
+        transfer(from, targetOffset, origin, originOffset, bytes, scheduler.nowNs(), target, false);
     doneNs[target] = Math.max(doneNs[target], doneAtNs);
   }
 
@@ -106,6 +144,7 @@ final class SimEndpoint implements Endpoint {
   public void fence(int target) {
     if (options.ordersPuts()) {
       fenceNs[target] = putsNs[target] + 1;
+      epoch[target]++;
     }
   }
 
@@ -129,7 +168,8 @@ final class SimEndpoint implements Endpoint {
       long toOffset,
       long bytes,
       long earliestNs,
-      int target) {
+      int target,
+      boolean isPut) {
     long units = ((fromOffset & UNIT_BYTES - 1) + bytes + UNIT_BYTES - 1) / UNIT_BYTES;
     if (bytes == 0) {
       return earliestNs;
@@ -145,13 +185,15 @@ final class SimEndpoint implements Endpoint {
       long atNs = earliestNs + latencyNs();
       scheduler.at(
           atNs,
-          () -> {
-            if (arrives()) {
-              for (long i = begin; i < end; i++) {
-                copyUnit(from, fromOffset, to, toOffset, bytes, (start + i * stride) % units);
-              }
-            }
-          });
+          new Arrival(
+              target,
+              isPut,
+              isPut ? from : to,
+              () -> {
+                for (long i = begin; i < end; i++) {
+                  copyUnit(from, fromOffset, to, toOffset, bytes, (start + i * stride) % units);
+                }
+              }));
       lastNs = Math.max(lastNs, atNs);
       first = end;
       if (first == units) {
@@ -191,9 +233,23 @@ final class SimEndpoint implements Endpoint {
     return 50 + random.nextInt(draw < 20 ? 20_000 : 1_500);
   }
 
-  /** Whether what this rank has under way still arrives: half of it does not when it is killed. */
-  private boolean arrives() {
-    return !scheduler.isKilled(rank) || random.nextBoolean();
+  /**
+   * Whether what this endpoint has under way still arrives. Of a closed endpoint or a killed rank
+   * half does not; but nothing arrives from behind a fence when something before it does not. The
+   * memory of a killed rank may be gone.
+   */
+  private boolean arrives(Arrival arrival) {
+    if (!closed && !scheduler.isKilled(rank)) {
+      return true;
+    }
+    int target = arrival.target;
+    boolean isBroken = options.ordersPuts() && arrival.putEpoch > brokenEpoch[target];
+    boolean isGone = arrival.origin != null && !arrival.origin.segment().scope().isAlive();
+    if (isBroken || isGone || random.nextBoolean()) {
+      brokenEpoch[target] = Math.min(brokenEpoch[target], arrival.putEpoch);
+      return false;
+    }
+    return true;
   }
 
   private boolean loses(int target) {
@@ -226,6 +282,18 @@ final class SimEndpoint implements Endpoint {
 
   @Override
   public void close() {
-    // operations under way arrive or not, as on any network
+    if (closed) {
+      return;
+    }
+    closed = true;
+    for (Runnable action : scheduler.pendingActions()) {
+      if (action instanceof Arrival arrival && arrival.owner() == this) {
+        if (arrival.isPut) {
+          arrival.run(); // now or never: origin memory is going to be freed
+        } else {
+          arrival.drop();
+        }
+      }
+    }
   }
 }

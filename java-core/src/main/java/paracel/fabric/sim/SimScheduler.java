@@ -204,6 +204,15 @@ final class SimScheduler {
     events.add(new Event(Math.max(timeNs, nowNs), sequence++, null, 0, action));
   }
 
+  /** What the network is still to do, in the order of time. */
+  List<Runnable> pendingActions() {
+    return events.stream()
+        .filter(event -> event.action != null)
+        .sorted()
+        .map(event -> event.action)
+        .toList();
+  }
+
   private void wake(Task task, long timeNs) {
     events.add(new Event(timeNs, sequence++, task, ++task.token, null));
   }
