@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -246,9 +247,8 @@ final class LogisticLawTest {
     }
   }
 
-  /**
-   * Worker 0's rows have features of their own, so that only it meets weights that are no numbers.
-   */
+  /** Worker 0 has a feature of its own, so that only it meets weights that are no numbers. */
+  @Timeout(60) // it would hang
   @ParameterizedTest
   @ValueSource(strings = {"bsp", "1", "asp"})
   void oneWorkerThatFailsHoldsNobodyUp(String consistency) throws Exception {
@@ -260,11 +260,11 @@ final class LogisticLawTest {
               SparseRow row = new SparseRow();
               for (int i = 0; i < 40; i++) {
                 row.clear();
-                row.add(index == 0 ? i : 5000 + i, index == 0 ? 1e200 : 1);
+                row.add(index == 0 ? 0 : 5000 + i, index == 0 ? 1e200 : 1);
                 rows.add(i % 2 == 0 ? 1 : -1, row);
               }
               LogisticProblem problem = new LogisticProblem(worker, rows.build(), 1, false);
-              SgdPlan plan = SgdPlan.ofClocks(200, 4).withStep(1e150, StepSchedule.CONSTANT);
+              SgdPlan plan = SgdPlan.ofClocks(200, 4).withStep(1, StepSchedule.CONSTANT);
               SgdLoop loop = new SgdLoop(problem, plan, SgdObserver.NONE);
               loop.run();
               assertTrue(loop.clock() < 200 || index == 1, loop.clock() + " clocks");
