@@ -98,7 +98,7 @@ public final class Runs {
       int feature = 0;
       List<String> values = new ArrayList<>();
       for (int k = 0; k < valuesOfRow; k++) {
-        feature += 1 + random.nextInt(Math.max(1, features / valuesOfRow));
+        feature += 1 + random.nextInt(Math.max(1, 2 * features / valuesOfRow - 1));
         if (feature <= features) {
           double value = random.nextInt(-8, 9) / 4.0;
           side += value * Math.cos(7 * feature);

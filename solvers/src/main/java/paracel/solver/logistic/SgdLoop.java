@@ -50,7 +50,7 @@ import paracel.worker.Worker;
  * so all rows have one weight.
  *
  * <p>A worker without rows leaves at once. A worker whose loss is not a number leaves and stops;
- * the others meet the same weights and do so too.
+ * the others meet the same weights, or an infinite mean credit, and do so too.
  */
 public final class SgdLoop {
 
@@ -216,8 +216,7 @@ public final class SgdLoop {
     }
     double loss = computeDelta(batch, step);
     if (!Double.isFinite(loss)) {
-      isFailed = true;
-      worker.leave();
+      fail(pages);
       return;
     }
     pushDelta(pages, step);
@@ -227,6 +226,17 @@ public final class SgdLoop {
     epochRows += batches.start(batch + 1) - batches.start(batch);
     isDone = !isAsynchronous && clock == clocks;
     show();
+  }
+
+  /** Leaves. Asynchronously the others wait for no clock of this worker but for its credit. */
+  private void fail(long[] pages) throws Exception {
+    isFailed = true;
+    if (isAsynchronous) {
+      Arrays.fill(delta, 0);
+      delta[0] = Double.POSITIVE_INFINITY;
+      table.push(pages[pages.length - 1], delta, 0);
+    }
+    worker.leave();
   }
 
   private static int countPlace(long[] pages) {
