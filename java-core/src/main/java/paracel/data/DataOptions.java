@@ -46,7 +46,7 @@ public final class DataOptions {
       Option.ofText("pattern", TokenScanner.DEFAULT_PATTERN, "Java regular expression of a word");
 
   /** Used with {@link TokenScanner}. */
-  public static final Option<Boolean> LOWER_CASE =
+  public static final Option<Boolean> LOWERCASE =
       Option.ofFlag("lowercase", "make A-Z lower case before words are looked for");
 
   private DataOptions() {}

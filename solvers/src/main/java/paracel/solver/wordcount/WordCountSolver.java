@@ -14,9 +14,6 @@ import paracel.worker.WorkerProgram;
 /** Counts how often each word is in the input. Exact with any number of workers. */
 public final class WordCountSolver implements Solver {
 
-  static final Option<Boolean> LOWERCASE =
-      Option.ofFlag("lowercase", "make A-Z lower case before words are looked for");
-
   static final Option<Integer> TOP_K =
       Option.ofInt("topk", 10, 0, 1 << 20, "words", "how many of the most frequent words to show");
 
@@ -32,7 +29,7 @@ public final class WordCountSolver implements Solver {
 
   @Override
   public List<Option<?>> options() {
-    return List.of(DataOptions.INPUT, DataOptions.PATTERN, LOWERCASE, TOP_K);
+    return List.of(DataOptions.INPUT, DataOptions.PATTERN, DataOptions.LOWERCASE, TOP_K);
   }
 
   /** No update depends on what was read, so nobody need ever wait. */
@@ -47,7 +44,7 @@ public final class WordCountSolver implements Solver {
       throw new UsageException("--input: no file is given");
     }
     String pattern = context.values().get(DataOptions.PATTERN);
-    boolean lowercase = context.values().get(LOWERCASE);
+    boolean lowercase = context.values().get(DataOptions.LOWERCASE);
     int topK = context.values().get(TOP_K);
     TokenScanner.of(pattern, lowercase); // refuses a pattern that is wrong
     return index ->
