@@ -17,7 +17,7 @@ import paracel.worker.Worker;
 final class DemoTraining {
 
   static final int WORKERS = 8;
-  static final int CLOCKS = 160;
+  static final int CLOCKS = 200;
 
   /** Rows of a worker's batch. */
   private static final int BATCH_ROWS = 8;
