@@ -19,8 +19,7 @@ final class OptionsReferenceTest {
     ByteArrayOutputStream printed = new ByteArrayOutputStream();
     PrintStream out = new PrintStream(printed, true, StandardCharsets.UTF_8);
     assertEquals(0, Main.run(new Console(out, System.err, false), "options"));
-    Path reference =
-        Path.of(System.getProperty("paracel.root", "..")).resolve("docs/OPTIONS.md");
+    Path reference = Path.of(System.getProperty("paracel.root", "..")).resolve("docs/OPTIONS.md");
     assertEquals(
         Files.readString(reference),
         printed.toString(StandardCharsets.UTF_8),
