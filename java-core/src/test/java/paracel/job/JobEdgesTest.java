@@ -61,6 +61,23 @@ final class JobEdgesTest {
   }
 
   @Test
+  void keysOfABulkSynchronousTableAreThoseOfWholeClocks() throws Exception {
+    Job.run(
+        JobSpec.threads(3, 2, Consistency.bsp()),
+        index ->
+            worker -> {
+              worker.openTables(TableSpec.keyLong("n"), TableSpec.keyDouble("x"));
+              for (int clock = 0; clock < 30; clock++) {
+                assertEquals(3 * clock, worker.keyValue("n").getLong("all", 0));
+                assertEquals(0.5 * clock, worker.keyValue("x").getDouble("of " + index, 0));
+                worker.keyValue("n").push("all", 1);
+                worker.keyValue("x").push("of " + index, 0.5);
+                worker.tick();
+              }
+            });
+  }
+
+  @Test
   void anErrorInASecondaryWorkerEndsTheJob() {
     IllegalStateException e =
         assertThrows(

@@ -40,11 +40,7 @@ final class LocalFabric implements Fabric {
     try {
       region = Region.allocate(bytes);
     } catch (OutOfMemoryError e) {
-      throw new FabricException(
-          "window %d of rank %d wants %d bytes: %s; raise -XX:MaxDirectMemorySize or the memory of"
-                  .formatted(window, rank, bytes, e.getMessage())
-              + " the job",
-          e);
+      throw new FabricException("window " + window + " of rank " + rank + ": " + e.getMessage(), e);
     }
     exposed.keep(region);
     return region;
