@@ -2,6 +2,7 @@ package paracel.clock;
 
 import java.util.concurrent.atomic.AtomicReference;
 import paracel.fabric.FabricException;
+import paracel.fabric.FabricGroup;
 import paracel.fabric.InterruptedRankException;
 import paracel.fabric.PeerLostException;
 
@@ -21,6 +22,27 @@ public final class RankFailure {
     return error instanceof OutOfMemoryError
         ? new FabricException(whose + " is out of memory: " + error.getMessage(), error)
         : new IllegalStateException(whose + " was ended by " + error, error);
+  }
+
+  /**
+   * Runs a thread's task and keeps what ends it.
+   *
+   * @param whose names the thread, for errors
+   * @param onFailure called when there is a failure afterwards, of this thread or another
+   */
+  public void keep(String whose, FabricGroup.Task task, Runnable onFailure) {
+    try {
+      task.run();
+    } catch (Exception e) {
+      set(e);
+    } catch (Error e) {
+      set(of(whose, e));
+      throw e;
+    } finally {
+      if (get() != null) {
+        onFailure.run();
+      }
+    }
   }
 
   /** Keeps the failure unless there was one before. */

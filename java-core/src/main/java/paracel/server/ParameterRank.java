@@ -84,21 +84,10 @@ public class ParameterRank {
   }
 
   private void watch(Thread agentThread) {
-    try {
-      watch.run(context.group().newIdler());
-    } catch (PeerLostException | RuntimeException e) {
-      failure.set(e);
-    } catch (VirtualMachineError
-        | LinkageError
-        | AssertionError
-        | ServiceConfigurationError
-        | IOError e) {
-      failure.set(RankFailure.of("the watch of " + context.describe(), e));
-    } finally {
-      if (failure.get() != null) {
-        agentThread.interrupt();
-      }
-    }
+    failure.keep(
+        "the watch of " + context.describe(),
+        () -> watch.run(context.group().newIdler()),
+        agentThread::interrupt);
   }
 
   /** The first failure of this rank, after the others have been told. */

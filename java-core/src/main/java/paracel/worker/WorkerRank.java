@@ -175,18 +175,7 @@ public class WorkerRank {
   }
 
   private void runWorkerThread(int worker, Thread rankThread) {
-    try {
-      runWorker(worker);
-    } catch (Exception e) {
-      failure.set(e);
-    } catch (Error e) {
-      failure.set(RankFailure.of("worker " + worker, e));
-      throw e;
-    } finally {
-      if (failure.get() != null) {
-        rankThread.interrupt();
-      }
-    }
+    failure.keep("worker " + worker, () -> runWorker(worker), rankThread::interrupt);
   }
 
   private void runWorker(int index) throws Exception {
@@ -214,22 +203,13 @@ public class WorkerRank {
   }
 
   private void watchServers(Thread rankThread) {
-    try {
-      watch.run(context.group().newIdler());
-    } catch (FabricException | RuntimeException e) {
-      failure.set(e);
-    } catch (VirtualMachineError
-        | LinkageError
-        | AssertionError
-        | ServiceConfigurationError
-        | IOError e) {
-      failure.set(RankFailure.of("the watch of " + context.describe(), e));
-    } finally {
-      if (failure.get() != null) {
-        rankThread.interrupt();
-        stopThreads();
-      }
-    }
+    failure.keep(
+        "the watch of " + context.describe(),
+        () -> watch.run(context.group().newIdler()),
+        () -> {
+          rankThread.interrupt();
+          stopThreads();
+        });
   }
 
   private void stopThreads() {
