@@ -3,6 +3,7 @@ package paracel.cli;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import paracel.base.ExitCode;
 import paracel.base.Option;
@@ -127,15 +128,19 @@ final class CommandTree {
   }
 
   private static String message(CommandLine.ParameterException e) {
-    StringBuilder message = new StringBuilder(e.getMessage());
-    if (e instanceof CommandLine.UnmatchedArgumentException unmatched
-        && !unmatched.getSuggestions().isEmpty()) {
-      message
-          .append("; did you mean ")
-          .append(String.join(", ", unmatched.getSuggestions()))
-          .append("?");
+    if (!(e instanceof CommandLine.UnmatchedArgumentException unmatched)) {
+      return e.getMessage();
     }
-    return message.toString();
+    var words = unmatched.getCommandLine().getSubcommands().keySet();
+    String first = unmatched.getUnmatched().getFirst();
+    boolean isWord = !words.isEmpty() && !first.startsWith("-");
+    String message =
+        isWord
+            ? "there is no '" + first + "'; there are " + String.join(", ", new TreeSet<>(words))
+            : e.getMessage();
+    return unmatched.getSuggestions().isEmpty()
+        ? message
+        : message + "; did you mean " + String.join(", ", unmatched.getSuggestions()) + "?";
   }
 
   /** A mistyped option behind one that takes any text must not be taken for that text. */

@@ -2,6 +2,7 @@ package paracel.cli;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import paracel.base.ExitCode;
 import paracel.base.OptionException;
@@ -46,13 +47,28 @@ public final class Main {
     } catch (IOException e) {
       console.err().println("paracel: " + e); // its message alone is often but a file's name
       return ExitCode.FAILED;
+    } catch (ServiceConfigurationError e) {
+      console.err().println("paracel: PARACEL_CLASSPATH: " + e.getMessage());
+      return ExitCode.USAGE;
     } catch (Exception e) {
-      console.err().println("paracel: this is a bug, please report it");
+      console
+          .err()
+          .println("paracel: " + ownRank() + "a mistake in the program, or a bug of Paracel:");
       e.printStackTrace(console.err());
       return ExitCode.FAILED;
     } finally {
       console.out().flush();
       console.err().flush();
+    }
+  }
+
+  private static String ownRank() {
+    try {
+      return LauncherProvider.detectAny(System.getenv())
+          .map(at -> "rank " + at.rank() + ": ")
+          .orElse("");
+    } catch (UsageException e) {
+      return "";
     }
   }
 

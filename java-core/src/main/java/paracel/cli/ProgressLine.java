@@ -36,7 +36,8 @@ final class ProgressLine implements Progress, AutoCloseable {
         String.format(
             Locale.ROOT, "[%7.2f s] %s%s %s", (nowNs - startNs) * 1e-9, phase, share, detail);
     if (!console.isTerminal()) {
-      console.err().println(line);
+      boolean isSentence = total == 0 && done == 0;
+      console.err().println(isSentence ? line : line.substring(0, line.indexOf(phase)) + phase);
       return;
     }
     console.err().print("\r" + line + " ".repeat(Math.max(0, width - line.length())));

@@ -71,6 +71,13 @@ final class ResultPrinter {
     switch (value) {
       case Double number -> number(json, name, number);
       case Number integer -> json.writeNumberField(name, integer.longValue());
+      case Map<?, ?> counts -> {
+        json.writeObjectFieldStart(name);
+        for (Map.Entry<?, ?> entry : counts.entrySet()) {
+          value(json, entry.getKey().toString(), entry.getValue());
+        }
+        json.writeEndObject();
+      }
       default -> json.writeStringField(name, value.toString());
     }
   }
@@ -104,7 +111,14 @@ final class ResultPrinter {
         "data",
         "%d rows, %d columns, %d non-zeros"
             .formatted(report.rows(), report.columns(), report.nonZeros()));
-    report.metrics().forEach((name, value) -> line(out, name, value.toString()));
+    report
+        .metrics()
+        .forEach(
+            (name, value) -> {
+              if (!(value instanceof Map)) { // the result lines show it
+                line(out, name, value.toString());
+              }
+            });
     line(
         out,
         "seconds",

@@ -61,7 +61,8 @@ final class SolverCommand implements Command {
     boolean speaks =
         launch.isEmpty() || launch.get().rank() == spec.topology().servers(); // worker 0
     boolean shows = speaks && !values.get(JobOptions.QUIET);
-    InputFiles input = InputFiles.resolve("input", required(values));
+    boolean reads = solver.options().contains(DataOptions.INPUT);
+    InputFiles input = reads ? InputFiles.resolve("input", required(values)) : null;
     InputFiles test = optional(values);
     IntFunction<WorkerProgram> programs =
         solver.prepare(
@@ -70,7 +71,7 @@ final class SolverCommand implements Command {
     try (ProgressLine progress = new ProgressLine(console)) {
       JobResult result =
           Job.run(
-              spec.withInput(BlockPlan.of(input, spec.topology().workers()))
+              spec.withInput(reads ? BlockPlan.of(input, spec.topology().workers()) : null)
                   .withOutput(output)
                   .withProgress(shows ? progress : Progress.NONE)
                   .withOptions(agreement(values, input)),
@@ -112,7 +113,7 @@ final class SolverCommand implements Command {
         + "\nsolver="
         + solver.name()
         + "\nfiles="
-        + input.fingerprint()
+        + (input == null ? "none" : input.fingerprint())
         + "\n"
         + values.canonical();
   }
@@ -122,6 +123,9 @@ final class SolverCommand implements Command {
     String text = values.get(JobOptions.OUTPUT);
     if (text == null) {
       return null;
+    }
+    if (text.isEmpty()) {
+      throw new UsageException("--output: '' is not a directory");
     }
     Path directory = Path.of(text);
     try {

@@ -14,6 +14,10 @@ public sealed interface DataFormat permits LibsvmFormat, CsvFormat {
 
   RowParser newParser();
 
+  /** Options that LIBSVM does not have. */
+  List<Option<?>> CSV_ONLY =
+      List.of(DataOptions.LABEL_COLUMN, DataOptions.HEADER, DataOptions.DELIMITER);
+
   /** Whether the first line of each file is no row. */
   boolean hasHeader();
 
@@ -29,7 +33,7 @@ public sealed interface DataFormat permits LibsvmFormat, CsvFormat {
   static DataFormat of(InputFiles files, OptionValues options) throws IOException, UsageException {
     String name = options.get(DataOptions.FORMAT);
     if (name.equals("auto")) {
-      name = FormatGuess.name(files.firstWithBytes());
+      name = FormatGuess.name(files.firstWithBytes(), isGivenForCsv(options));
     }
     if (name.equals("csv")) {
       return CsvFormat.of(
@@ -38,12 +42,15 @@ public sealed interface DataFormat permits LibsvmFormat, CsvFormat {
           options.get(DataOptions.HEADER),
           options.get(DataOptions.LABEL_COLUMN));
     }
-    for (Option<?> option :
-        List.of(DataOptions.LABEL_COLUMN, DataOptions.HEADER, DataOptions.DELIMITER)) {
+    for (Option<?> option : CSV_ONLY) {
       if (options.isGiven(option)) {
         throw new UsageException("--" + option.key() + ": is for CSV, but the input is LIBSVM");
       }
     }
     return new LibsvmFormat();
+  }
+
+  private static boolean isGivenForCsv(OptionValues options) {
+    return CSV_ONLY.stream().anyMatch(options::isGiven);
   }
 }

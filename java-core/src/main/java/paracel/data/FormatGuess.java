@@ -11,7 +11,11 @@ final class FormatGuess {
 
   private FormatGuess() {}
 
-  static String name(InputFile file) throws IOException, UsageException {
+  /**
+   * @param hasCsvOptions whether options are given that only CSV has: then what is not LIBSVM is
+   *     CSV
+   */
+  static String name(InputFile file, boolean hasCsvOptions) throws IOException, UsageException {
     String path = file.path().toString();
     if (path.endsWith(".csv") || path.endsWith(".csv.gz")) {
       return "csv";
@@ -27,6 +31,9 @@ final class FormatGuess {
           case NOTHING -> {}
         }
       }
+    }
+    if (hasCsvOptions) {
+      return "csv";
     }
     throw new UsageException(
         file.path() + ": cannot tell the format; give --format libsvm or --format csv");

@@ -99,6 +99,9 @@ public final class InputFiles {
 
   private static List<Path> resolveWord(String flag, String word)
       throws UsageException, IOException {
+    if (word.isEmpty()) {
+      throw new UsageException(flag + ": '' is not a path");
+    }
     Path path;
     try {
       path = Path.of(word);

@@ -50,6 +50,9 @@ public interface LauncherProvider {
    */
   static int number(Map<String, String> environment, String name) throws UsageException {
     String text = environment.get(name);
+    if (text == null) {
+      throw new UsageException("the environment variable " + name + " is missing");
+    }
     try {
       return Integer.parseInt(text);
     } catch (NumberFormatException e) {

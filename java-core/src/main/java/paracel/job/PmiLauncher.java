@@ -17,17 +17,18 @@ public final class PmiLauncher implements LauncherProvider {
 
   @Override
   public Optional<LaunchEnvironment> detect(Map<String, String> env) throws UsageException {
-    if (!env.containsKey("PMI_RANK") || !env.containsKey("PMI_SIZE")) {
+    if (!env.containsKey("PMI_RANK")) {
       return Optional.empty();
     }
+    int size = LauncherProvider.number(env, "PMI_SIZE");
     int nodeSize =
-        env.containsKey("MPI_LOCALNRANKS") ? LauncherProvider.number(env, "MPI_LOCALNRANKS") : 1;
+        env.containsKey("MPI_LOCALNRANKS") ? LauncherProvider.number(env, "MPI_LOCALNRANKS") : size;
     long parent = ProcessHandle.current().parent().map(ProcessHandle::pid).orElse(0L);
     return Optional.of(
         LauncherProvider.environment(
             "PMI",
             LauncherProvider.number(env, "PMI_RANK"),
-            LauncherProvider.number(env, "PMI_SIZE"),
+            size,
             nodeSize,
             "pmi-" + env.getOrDefault("PMI_JOBID", Long.toString(parent))));
   }

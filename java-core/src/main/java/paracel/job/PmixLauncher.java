@@ -18,8 +18,12 @@ public final class PmixLauncher implements LauncherProvider {
 
   @Override
   public Optional<LaunchEnvironment> detect(Map<String, String> env) throws UsageException {
-    if (!env.containsKey("PMIX_RANK") || !env.containsKey("PMIX_NAMESPACE")) {
+    if (!env.containsKey("PMIX_RANK")) {
       return Optional.empty();
+    }
+    if (!env.containsKey("PMIX_NAMESPACE")) {
+      throw new UsageException(
+          "the environment has PMIX_RANK but not PMIX_NAMESPACE: a launcher sets both");
     }
     if (!env.containsKey("PARACEL_SIZE")) {
       throw new UsageException(

@@ -12,6 +12,7 @@ import java.util.Map;
 public final class Report {
 
   private StopReason stopReason = StopReason.CONVERGED;
+  private boolean hasEnded;
   private double objective = Double.NaN;
   private long iterations;
   private long clocks;
@@ -26,6 +27,7 @@ public final class Report {
 
   /** Why the solver ended, after how many iterations of its method and clocks of worker 0. */
   public void ended(StopReason reason, long iterationCount, long clockCount) {
+    hasEnded = true;
     stopReason = reason;
     iterations = iterationCount;
     clocks = clockCount;
@@ -48,7 +50,7 @@ public final class Report {
     nonZeros = nonZeroCount;
   }
 
-  /** A figure of the solver's own; {@code value} is a Number or a String. */
+  /** A figure of the solver's own; {@code value} is a Number, a String, or a Map to such values. */
   public void metric(String name, Object value) {
     metrics.put(name, value);
   }
@@ -60,6 +62,11 @@ public final class Report {
   /** A line of the result table on stdout. */
   public void resultLine(String line) {
     resultLines.add(line);
+  }
+
+  /** Whether the solver has said why it ended. */
+  public boolean hasEnded() {
+    return hasEnded;
   }
 
   public StopReason stopReason() {

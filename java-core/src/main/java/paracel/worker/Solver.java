@@ -15,7 +15,11 @@ public interface Solver {
   /** What it does, one sentence for help and reference. */
   String summary();
 
-  /** All options it takes beside those of every job; unknown ones are refused. */
+  /**
+   * All options it takes beside those of every job; unknown ones are refused. With {@link
+   * paracel.data.DataOptions#INPUT} among them it reads an input, which is then required; with
+   * {@link paracel.data.DataOptions#TEST} it may have a second one.
+   */
   List<Option<?>> options();
 
   /** Consistency of its tables when the user gives none. */

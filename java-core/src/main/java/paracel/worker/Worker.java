@@ -27,6 +27,7 @@ import paracel.mailbox.Slot;
 import paracel.memory.Region;
 import paracel.metrics.Progress;
 import paracel.metrics.Report;
+import paracel.metrics.StopReason;
 import paracel.table.RequestDescriptor;
 import paracel.table.TableCodec;
 import paracel.table.TableSpec;
@@ -50,6 +51,7 @@ public class Worker implements AutoCloseable {
   private final Exchange exchange;
   private final StatusReader status;
   private final SplittableRandom random;
+  private final long startNs;
   private final Map<String, DenseTable> denseTables = new LinkedHashMap<>();
   private final Map<String, KeyValueTable> keyValueTables = new LinkedHashMap<>();
 
@@ -71,6 +73,7 @@ public class Worker implements AutoCloseable {
     this.exchange = new Exchange(endpoint, context.topology(), index, idler, waitNs);
     this.status = new StatusReader(endpoint, context.topology(), index);
     this.random = new SplittableRandom(settings.seed() * 0x9e3779b97f4a7c15L + index);
+    this.startNs = idler.nanoTime();
     rewind();
   }
 
@@ -425,6 +428,11 @@ public class Worker implements AutoCloseable {
    * any more.
    */
   void finish() throws FabricException {
+    if (index == 0
+        && !report().hasEnded()) { // a program that says nothing of it has come to its end
+      report().ended(StopReason.CONVERGED, ticks, ticks);
+      report().seconds(0, (idler.nanoTime() - startNs) * 1e-9);
+    }
     if (link == null) {
       openTables();
     }

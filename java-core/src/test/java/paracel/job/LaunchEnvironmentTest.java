@@ -108,9 +108,20 @@ class LaunchEnvironmentTest {
   @Test
   void pmiIsRead() throws Exception {
     assertEquals(new LaunchEnvironment("PMI", 1, 4, 4, "pmi-kvs_1_0"), detect(PMI));
-    assertEquals(1, detect(with(PMI, "MPI_LOCALNRANKS", null)).nodeSize());
+    assertEquals(4, detect(with(PMI, "MPI_LOCALNRANKS", null)).nodeSize(), "all, unless it says");
+    assertTrue(refusal(with(PMI, "PMI_SIZE", null)).contains("PMI_SIZE"));
     String byParent = detect(with(PMI, "PMI_JOBID", null)).jobId();
     assertTrue(byParent.matches("pmi-\\d+"), byParent);
+  }
+
+  @Test
+  void pmixIsReadWithTheSizeThatItDoesNotTell() throws Exception {
+    Map<String, String> pmix =
+        new HashMap<>(Map.of("PMIX_RANK", "2", "PMIX_NAMESPACE", "prte-1@1", "PARACEL_SIZE", "3"));
+    assertEquals(new LaunchEnvironment("PMIx", 2, 3, 3, "pmix-prte-1_1"), detect(pmix));
+    assertEquals(2, detect(with(pmix, "PARACEL_NODE_SIZE", "2")).nodeSize());
+    assertTrue(refusal(with(pmix, "PARACEL_SIZE", null)).contains("PARACEL_SIZE"));
+    assertTrue(refusal(with(pmix, "PMIX_NAMESPACE", null)).contains("PMIX_NAMESPACE"));
   }
 
   @Test

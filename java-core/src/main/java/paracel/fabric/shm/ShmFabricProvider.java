@@ -38,15 +38,14 @@ public final class ShmFabricProvider implements FabricProvider {
   public Optional<String> unavailable(FabricSpec spec) {
     if (spec.nodeSize() < spec.size()) {
       return Optional.of(
-          "only %d of %d ranks are on this node; put all on one, or choose --fabric verbs or mpi"
+          "only %d of %d ranks are on this node; put all on one: this build joins no nodes"
               .formatted(spec.nodeSize(), spec.size()));
     }
     if (!Files.isDirectory(directory)) {
-      return Optional.of(directory + " is missing; mount a tmpfs there, or choose --fabric mpi");
+      return Optional.of(directory + " is missing; mount a tmpfs there");
     }
     if (!Files.isWritable(directory)) {
-      return Optional.of(
-          directory + " is not writable; mount it with mode 1777, or choose --fabric mpi");
+      return Optional.of(directory + " is not writable; mount it with mode 1777");
     }
     return Optional.empty();
   }

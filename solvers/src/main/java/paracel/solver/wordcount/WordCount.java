@@ -5,7 +5,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import paracel.base.UsageException;
 import paracel.data.Block;
 import paracel.data.LineReader;
@@ -72,6 +74,7 @@ final class WordCount {
       report.metric("tokens", allTokens);
       report.metric("distinct", entries.size());
       entries.stream().limit(topK).forEach(entry -> report.resultLine(line(entry)));
+      report.metric("top", top(entries));
       write(entries);
     }
   }
@@ -134,7 +137,17 @@ final class WordCount {
   }
 
   private static String line(Entry entry) {
-    return new String(entry.word(), StandardCharsets.UTF_8) + "\t" + entry.count();
+    return text(entry) + "\t" + entry.count();
+  }
+
+  private static String text(Entry entry) {
+    return new String(entry.word(), StandardCharsets.UTF_8);
+  }
+
+  private Map<String, Long> top(List<Entry> entries) {
+    Map<String, Long> top = new LinkedHashMap<>();
+    entries.stream().limit(topK).forEach(entry -> top.put(text(entry), entry.count()));
+    return top;
   }
 
   private void write(List<Entry> entries) throws IOException {
