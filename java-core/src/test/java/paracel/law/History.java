@@ -14,6 +14,7 @@ import paracel.fabric.FabricGroup;
 import paracel.fabric.FabricSpec;
 import paracel.fabric.sim.SimFabricGroup;
 import paracel.fabric.sim.SimOptions;
+import paracel.mailbox.RingProducer;
 import paracel.table.Consistency;
 import paracel.table.ElementType;
 import paracel.table.TableSpec;
@@ -54,6 +55,7 @@ final class History {
   private final long[][][] pushed; // [table][worker][row]: so far
   private final long[] completed; // by worker
 
+  private final List<RingProducer> rings = new ArrayList<>();
   private long records;
   private long eventCount;
   private long openNs;
@@ -107,6 +109,15 @@ final class History {
 
   void recordApplied() {
     records++;
+  }
+
+  void ringOpened(RingProducer ring) {
+    rings.add(ring);
+  }
+
+  /** How many times the ring that was used least has wrapped. */
+  long leastWraps() {
+    return rings.stream().mapToLong(RingProducer::position).min().orElse(0) / RING_BYTES;
   }
 
   /** Updates applied, and ticks met. */

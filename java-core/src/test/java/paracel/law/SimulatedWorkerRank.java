@@ -17,10 +17,12 @@ import paracel.worker.WorkerSettings;
 /** The real worker rank, with a fault if wanted. */
 final class SimulatedWorkerRank extends WorkerRank {
 
+  private final History history;
   private final Fault fault;
 
   SimulatedWorkerRank(RankContext context, WorkerSettings settings, History history) {
     super(context, settings, history::program);
+    this.history = history;
     this.fault = history.fault();
   }
 
@@ -44,20 +46,23 @@ final class SimulatedWorkerRank extends WorkerRank {
     @Override
     protected RingProducer newRing(Endpoint via, int server, WindowLayout layout) {
       boolean overwrites = fault == Fault.UNREAD_RECORD_OVERWRITTEN;
-      return new RingProducer(
-          new FaultyEndpoint(via, fault),
-          server,
-          WindowLayout.WINDOW,
-          layout.ringOffset(index),
-          layout.ringCapacity(),
-          index,
-          0,
-          !context.fabric().ordersPuts()) {
-        @Override
-        protected long freeBytes() {
-          return super.freeBytes() + (overwrites ? 128 : 0);
-        }
-      };
+      RingProducer ring =
+          new RingProducer(
+              new FaultyEndpoint(via, fault),
+              server,
+              WindowLayout.WINDOW,
+              layout.ringOffset(index),
+              layout.ringCapacity(),
+              index,
+              0,
+              !context.fabric().ordersPuts()) {
+            @Override
+            protected long freeBytes() {
+              return super.freeBytes() + (overwrites ? 128 : 0);
+            }
+          };
+      history.ringOpened(ring);
+      return ring;
     }
 
     @Override

@@ -49,6 +49,9 @@ final class StalenessLawTest {
               assertTrue(
                   history.records() >= History.MIN_RECORDS,
                   "history " + seed + " has only " + history.records() + " records");
+              assertTrue(
+                  history.leastWraps() >= History.MIN_WRAPS,
+                  "a ring of history " + seed + " wraps " + history.leastWraps() + " times");
               records.addAndGet(history.records());
             });
     System.out.printf("%d histories, %d records%n", histories, records.get());
