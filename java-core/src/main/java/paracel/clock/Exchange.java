@@ -103,8 +103,12 @@ public final class Exchange implements Wait.Condition, AutoCloseable {
     return (int) lines.getLong(line(from) + Slot.BYTES_OFFSET);
   }
 
+  /** A message whose line is known is only fetched; the lines are read anew when that fails. */
   @Override
   public boolean poll() throws FabricException {
+    if (reading >= 0 && receive(reading)) {
+      return true;
+    }
     endpoint.get(
         TARGET,
         ControlDescriptor.WINDOW,
@@ -113,7 +117,7 @@ public final class Exchange implements Wait.Condition, AutoCloseable {
         0,
         lines.bytes());
     endpoint.flush(TARGET);
-    return reading < 0 ? everybodyIsThere() : receive(reading);
+    return reading < 0 && everybodyIsThere();
   }
 
   private boolean everybodyIsThere() {

@@ -26,10 +26,6 @@ public record Topology(int servers, int workerRanks, int workersPerRank) {
     return rank < servers;
   }
 
-  public int rankOfWorker(int worker) {
-    return servers + worker / workersPerRank;
-  }
-
   /** Index of the first worker of a worker rank. */
   public int firstWorker(int rank) {
     return (rank - servers) * workersPerRank;

@@ -84,12 +84,19 @@ public final class TokenScanner {
     }
   }
 
+  /** Where the next byte of a word is, or {@code to}. */
+  private int skipOthers(byte[] text, int from, int to) {
+    int at = from;
+    while (at < to && !members[text[at] & 0xFF]) {
+      at++;
+    }
+    return at;
+  }
+
   private void scanPlain(byte[] text, int from, int to, TokenSink sink) {
     int at = from;
     while (true) {
-      while (at < to && !members[text[at] & 0xFF]) {
-        at++;
-      }
+      at = skipOthers(text, at, to);
       if (at == to) {
         return;
       }
@@ -104,9 +111,7 @@ public final class TokenScanner {
   private void scanLowerCase(byte[] text, int from, int to, TokenSink sink) {
     int at = from;
     while (true) {
-      while (at < to && !members[text[at] & 0xFF]) {
-        at++;
-      }
+      at = skipOthers(text, at, to);
       if (at == to) {
         return;
       }

@@ -17,7 +17,6 @@ public final class Region implements AutoCloseable {
   public static final long ALIGNMENT = 4096;
 
   private static final VarHandle LONG = ValueLayout.JAVA_LONG.varHandle();
-  private static final VarHandle INT = ValueLayout.JAVA_INT.varHandle();
 
   private final MemorySegment segment;
   private final Runnable release;
@@ -109,10 +108,6 @@ public final class Region implements AutoCloseable {
   /** What was written before this store is seen by who acquires the value. */
   public void setLongRelease(long offset, long value) {
     LONG.setRelease(segment, offset, value);
-  }
-
-  public int getIntAcquire(long offset) {
-    return (int) INT.getAcquire(segment, offset);
   }
 
   /** Copies {@code bytes} bytes from another region into this one. */

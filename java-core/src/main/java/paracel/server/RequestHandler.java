@@ -33,8 +33,7 @@ final class RequestHandler implements AutoCloseable {
   }
 
   /** Answers one request record. */
-  void answer(int worker, int table, Region ring, long payload, int payloadBytes)
-      throws FabricException {
+  void answer(int worker, int table, Region ring, long payload) throws FabricException {
     int operation = ring.getInt(payload + RequestDescriptor.OPERATION_OFFSET);
     long offset = 0;
     switch (operation) {

@@ -97,7 +97,7 @@ public final class ServerAgent implements Agent, RingConsumer.Handler {
         board.leave(worker);
         advance();
       }
-      case RecordType.REQUEST -> requests.answer(worker, table, ring, payload, payloadBytes);
+      case RecordType.REQUEST -> requests.answer(worker, table, ring, payload);
       default -> update(worker, type, table, ring, payload, payloadBytes);
     }
     return !mustWait(worker);
