@@ -27,10 +27,13 @@ class TidyTest {
       memory           -> base
       fabric           -> memory base
       mpi              -> memory base
+      mpi.foreign      -> mpi memory base
+      mpi.bindings     -> mpi memory base
       fabric.local     -> fabric memory base
       fabric.shm       -> fabric memory base
       fabric.sim       -> fabric memory base
       fabric.mpi       -> fabric memory base mpi
+      fabric.routed    -> fabric memory base
       rdma             -> fabric memory base mpi
       mailbox          -> fabric memory base
       clock            -> mailbox fabric memory base
@@ -39,7 +42,7 @@ class TidyTest {
       worker           -> table mailbox clock fabric memory base data metrics
       data             -> base
       metrics          -> base
-      job              -> worker server clock table data metrics fabric memory base
+      job              -> worker server clock table data metrics fabric fabric.routed memory base
       cli              -> job worker clock data metrics base fabric
       linalg           -> data base
       solver.*         -> worker data linalg table metrics base

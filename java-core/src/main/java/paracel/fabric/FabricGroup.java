@@ -62,7 +62,25 @@ public interface FabricGroup extends AutoCloseable {
    */
   Handle start(int rank, String name, Task task);
 
-  /** Closes the fabrics. Threads must have ended. */
+  /** What the group runs on, for the log; empty when its name says all. */
+  default String describe() {
+    return "";
+  }
+
+  /** Whether a rank runs on the node of this process. */
+  default boolean sharesNode(int rank) {
+    return true;
+  }
+
+  /**
+   * Called before {@link #close} when the ranks of this process have ended well: waits until those
+   * of all other processes have, too, so that nobody misses what this one serves.
+   *
+   * @throws FabricException when another process is lost or has failed
+   */
+  default void farewell() throws FabricException {}
+
+  /** Closes the fabrics. Threads must have ended. Waits for no other process. */
   @Override
   void close();
 }

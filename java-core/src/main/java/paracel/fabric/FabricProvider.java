@@ -1,6 +1,7 @@
 package paracel.fabric;
 
 import java.util.Optional;
+import paracel.base.UsageException;
 
 /** A kind of fabric, found by {@link java.util.ServiceLoader}. */
 public interface FabricProvider {
@@ -14,6 +15,10 @@ public interface FabricProvider {
   /** Why this fabric cannot serve the job, with the remedy; empty when it can. */
   Optional<String> unavailable(FabricSpec spec);
 
-  /** Opens the ranks of this JVM. */
-  FabricGroup open(FabricSpec spec) throws FabricException;
+  /**
+   * Opens the ranks of this JVM.
+   *
+   * @throws UsageException when ranks were started with different options or versions
+   */
+  FabricGroup open(FabricSpec spec) throws FabricException, UsageException;
 }

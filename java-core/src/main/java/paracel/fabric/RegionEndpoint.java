@@ -29,9 +29,7 @@ public final class RegionEndpoint implements Endpoint {
   public void put(
       int target, int window, long targetOffset, Region origin, long originOffset, long bytes)
       throws FabricException {
-    checkMultiple(targetOffset, 8);
-    checkMultiple(originOffset, 8);
-    checkMultiple(bytes, 4);
+    Transfers.checkPut(targetOffset, originOffset, bytes);
     Region region = lookUp(target, window);
     try {
       copy(origin, originOffset, region, targetOffset, bytes);
@@ -43,7 +41,7 @@ public final class RegionEndpoint implements Endpoint {
   @Override
   public void putLong(int target, int window, long targetOffset, long value)
       throws FabricException {
-    checkMultiple(targetOffset, 8);
+    Transfers.checkWord(targetOffset);
     Region region = lookUp(target, window);
     try {
       region.setLongRelease(targetOffset, value);
@@ -56,9 +54,7 @@ public final class RegionEndpoint implements Endpoint {
   public void get(
       int target, int window, long targetOffset, Region origin, long originOffset, long bytes)
       throws FabricException {
-    checkMultiple(targetOffset, 4);
-    checkMultiple(targetOffset - originOffset, 8);
-    checkMultiple(bytes, 4);
+    Transfers.checkGet(targetOffset, originOffset, bytes);
     Region region = lookUp(target, window);
     try {
       copy(region, targetOffset, origin, originOffset, bytes);
@@ -69,7 +65,7 @@ public final class RegionEndpoint implements Endpoint {
 
   @Override
   public long getLong(int target, int window, long targetOffset) throws FabricException {
-    checkMultiple(targetOffset, 8);
+    Transfers.checkWord(targetOffset);
     Region region = lookUp(target, window);
     try {
       return region.getLongAcquire(targetOffset);
@@ -119,12 +115,6 @@ public final class RegionEndpoint implements Endpoint {
     long tail = head + body;
     if (tail != bytes) {
       to.setInt(toOffset + tail, from.getInt(fromOffset + tail));
-    }
-  }
-
-  private static void checkMultiple(long value, long unit) {
-    if ((value & (unit - 1)) != 0) {
-      throw new IllegalArgumentException(value + " is not a multiple of " + unit);
     }
   }
 

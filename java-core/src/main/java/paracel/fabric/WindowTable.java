@@ -58,6 +58,11 @@ public final class WindowTable {
     return true;
   }
 
+  /** Size in bytes of a window that was attached before. */
+  public long bytes(int target, int window) {
+    return get(target, window).bytes();
+  }
+
   /** A window that was attached before. Allocates nothing. */
   Region get(int target, int window) {
     checkTarget(target);

@@ -7,19 +7,25 @@ import java.util.ServiceLoader;
 import java.util.stream.Collectors;
 import paracel.base.OptionException;
 import paracel.base.UsageException;
+import paracel.fabric.FabricException;
+import paracel.fabric.FabricGroup;
 import paracel.fabric.FabricProvider;
 import paracel.fabric.FabricSpec;
+import paracel.fabric.routed.RoutedGroup;
 
 /**
- * Which fabric a job takes, and why no better one.
+ * Which fabric a job takes, and why no better one. When ranks are on several nodes, {@link #AUTO}
+ * takes two: one between nodes and one between the ranks of this node.
  *
- * @param provider what was taken
+ * @param provider what was taken; between nodes, when there are two
+ * @param near between ranks of a node, when there are two
  * @param reasons one sentence for each better fabric that was not taken
  */
-public record FabricChoice(FabricProvider provider, List<String> reasons) {
+public record FabricChoice(
+    FabricProvider provider, Optional<FabricProvider> near, List<String> reasons) {
 
   /** What the user may say beside the names of providers. */
-  public static final String AUTO = "auto";
+  public static final String AUTO = FabricSpec.AUTO;
 
   /** All fabrics of this build, the best first. */
   public static List<FabricProvider> providers() {
@@ -43,7 +49,8 @@ public record FabricChoice(FabricProvider provider, List<String> reasons) {
       }
       Optional<String> hindrance = provider.unavailable(spec);
       if (hindrance.isEmpty()) {
-        return new FabricChoice(provider, List.copyOf(reasons));
+        Optional<FabricProvider> near = name.equals(AUTO) ? near(spec) : Optional.empty();
+        return new FabricChoice(provider, near, List.copyOf(reasons));
       }
       reasons.add(provider.name() + ": " + hindrance.get());
     }
@@ -54,5 +61,41 @@ public record FabricChoice(FabricProvider provider, List<String> reasons) {
           "--fabric: '" + name + "' is not in this build, which has " + names);
     }
     throw new UsageException("--fabric " + name + ": " + String.join("; ", reasons));
+  }
+
+  /** The best fabric among the ranks of this node, if the job is on others, too. */
+  private static Optional<FabricProvider> near(FabricSpec spec) {
+    if (!spec.spansNodes() || spec.nodeSize() == 1) {
+      return Optional.empty();
+    }
+    FabricSpec node = spec.onOneNode();
+    return providers().stream()
+        .filter(provider -> provider.preference() > 0 && provider.unavailable(node).isEmpty())
+        .filter(provider -> provider.unavailable(spec).isPresent())
+        .findFirst();
+  }
+
+  /** Names of what was taken: that between nodes last. */
+  public String name() {
+    return near.map(provider -> provider.name() + "+").orElse("") + provider.name();
+  }
+
+  /** Opens the ranks of this JVM. */
+  public FabricGroup open(FabricSpec spec) throws FabricException, UsageException {
+    FabricGroup group = provider.open(spec);
+    if (near.isEmpty()) {
+      return group;
+    }
+    boolean done = false;
+    try {
+      FabricGroup routed =
+          new RoutedGroup(spec.ownRank(), near.get().open(spec.onOneNode()), group);
+      done = true;
+      return routed;
+    } finally {
+      if (!done) {
+        group.close();
+      }
+    }
   }
 }

@@ -44,7 +44,10 @@ public final class Job {
     this.fabricSpec =
         spec.launch()
             .map(at -> new FabricSpec(at.jobId(), size, at.rank(), at.nodeSize(), spec.seed()))
-            .orElseGet(() -> FabricSpec.threads(ownJobId(), size, spec.seed()));
+            .orElseGet(() -> FabricSpec.threads(ownJobId(), size, spec.seed()))
+            .withIdentity(spec.options())
+            .withDeadlines(spec.deadlines().startNs(), spec.deadlines().peerNs())
+            .withMpiProvider(spec.mpiProvider());
     this.choice = FabricChoice.choose(spec.fabric(), fabricSpec);
     this.ringCapacity = ringCapacity();
   }
@@ -81,14 +84,17 @@ public final class Job {
 
   private JobResult run(IntFunction<WorkerProgram> programs) throws Exception {
     long startNs = System.nanoTime();
-    spec.progress().show("fabric", 0, 0, choice.provider().name() + reasons());
-    FabricGroup group = choice.provider().open(fabricSpec);
+    FabricGroup group = choice.open(fabricSpec);
+    spec.progress().show("fabric", 0, 0, describe(group));
     boolean allEnded = false;
     try {
       for (int rank : ownRanks()) {
         start(group, rank, programs);
       }
       allEnded = awaitEnd();
+      if (allEnded && cause == null && primaryFailure() == null) {
+        group.farewell();
+      }
     } finally {
       if (allEnded) {
         group.close(); // threads that still run may use its memory; the process is going to end
@@ -98,11 +104,13 @@ public final class Job {
     boolean holdsWorkerZero =
         IntStream.of(ownRanks()).anyMatch(r -> r == spec.topology().servers());
     return new JobResult(
-        report, holdsWorkerZero, choice.provider().name(), (System.nanoTime() - startNs) * 1e-9);
+        report, holdsWorkerZero, choice.name(), (System.nanoTime() - startNs) * 1e-9);
   }
 
-  private String reasons() {
-    return choice.reasons().isEmpty() ? "" : " (not " + String.join("; ", choice.reasons()) + ")";
+  private String describe(FabricGroup group) {
+    String on = group.describe().isEmpty() ? "" : ", " + group.describe();
+    String reasons = String.join("; ", choice.reasons());
+    return choice.name() + on + (reasons.isEmpty() ? "" : " (not " + reasons + ")");
   }
 
   private int[] ownRanks() {

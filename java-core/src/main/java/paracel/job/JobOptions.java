@@ -3,6 +3,7 @@ package paracel.job;
 import java.util.List;
 import paracel.base.Option;
 import paracel.base.OptionType;
+import paracel.fabric.FabricSpec;
 
 /** Options that every job has, whatever its solver. */
 public final class JobOptions {
@@ -29,7 +30,15 @@ public final class JobOptions {
       Option.ofInt("workers-per-rank", 1, 1, 4096, "", "workers that each worker rank holds");
 
   public static final Option<String> FABRIC =
-      Option.ofText("fabric", FabricChoice.AUTO, "what joins the ranks: auto, local, shm or sim");
+      Option.ofText(
+          "fabric", FabricChoice.AUTO, "what joins the ranks: auto, local, shm, mpi or sim");
+
+  public static final Option<String> MPI_PROVIDER =
+      Option.ofChoice(
+          "mpi-provider",
+          FabricSpec.AUTO,
+          List.of(FabricSpec.AUTO, "foreign", "bindings"),
+          "way to MPI: foreign calls libmpi, bindings goes through Open MPI's Java bindings");
 
   public static final Option<String> CONSISTENCY =
       Option.ofChoice(
@@ -119,6 +128,7 @@ public final class JobOptions {
           SERVERS,
           WORKERS_PER_RANK,
           FABRIC,
+          MPI_PROVIDER,
           CONSISTENCY,
           STALENESS,
           DETERMINISTIC,

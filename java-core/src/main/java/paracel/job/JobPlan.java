@@ -39,6 +39,7 @@ public final class JobPlan {
         .withTopology(topology)
         .withLaunch(launch)
         .withFabric(values.get(JobOptions.FABRIC))
+        .withMpiProvider(values.get(JobOptions.MPI_PROVIDER))
         .withSeed(values.get(JobOptions.SEED))
         .withDeterministic(deterministic)
         .withDeadlines(deadlines(values))

@@ -5,6 +5,7 @@ import java.util.Optional;
 import paracel.clock.Deadlines;
 import paracel.clock.Topology;
 import paracel.data.BlockPlan;
+import paracel.fabric.FabricSpec;
 import paracel.metrics.Progress;
 import paracel.server.ServerSettings;
 import paracel.table.Consistency;
@@ -19,6 +20,7 @@ public final class JobSpec {
   private Topology topology;
   private Optional<LaunchEnvironment> launch = Optional.empty();
   private String fabric = FabricChoice.AUTO;
+  private String mpiProvider = FabricSpec.AUTO;
   private Consistency consistency;
   private long seed = 1;
   private boolean isDeterministic;
@@ -39,6 +41,7 @@ public final class JobSpec {
     topology = other.topology;
     launch = other.launch;
     fabric = other.fabric;
+    mpiProvider = other.mpiProvider;
     consistency = other.consistency;
     seed = other.seed;
     isDeterministic = other.isDeterministic;
@@ -69,6 +72,11 @@ public final class JobSpec {
   /** Name of a fabric, or auto. */
   public String fabric() {
     return fabric;
+  }
+
+  /** Name of a way to MPI, or auto. */
+  public String mpiProvider() {
+    return mpiProvider;
   }
 
   /** Of tables that have none of their own. */
@@ -136,6 +144,12 @@ public final class JobSpec {
   public JobSpec withFabric(String own) {
     JobSpec copy = new JobSpec(this);
     copy.fabric = own;
+    return copy;
+  }
+
+  public JobSpec withMpiProvider(String own) {
+    JobSpec copy = new JobSpec(this);
+    copy.mpiProvider = own;
     return copy;
   }
 

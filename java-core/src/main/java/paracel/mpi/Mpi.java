@@ -7,8 +7,9 @@ import paracel.memory.Region;
  * MPI_Finalize. Thread-safe: MPI was initialised with {@code MPI_THREAD_MULTIPLE}.
  *
  * <p>The collectives ({@link #barrier}, {@link #broadcast}, {@link #allGather}, {@link
- * #createWindow}, {@link #allocateWindow}, {@link #close}) must be called by all ranks in the same
- * order, by one thread at a time. They have no deadline: with a dead rank they hang.
+ * #createWindow}, {@link #allocateWindow}, {@link #duplicate}, {@link #close}) must be called by
+ * all ranks in the same order, by one thread at a time. They have no deadline: with a dead rank
+ * they hang.
  */
 public interface Mpi extends AutoCloseable {
 
@@ -69,6 +70,12 @@ public interface Mpi extends AutoCloseable {
    * @param bytes of this rank
    */
   MpiWindow allocateWindow(long bytes) throws MpiException;
+
+  /**
+   * The same ranks on another communicator, so that messages of one never meet a receive of the
+   * other. Collective. Its {@link #close} frees the communicator and leaves MPI as it is.
+   */
+  Mpi duplicate() throws MpiException;
 
   /** Lets MPI work on what is under way, and waits for nothing. */
   void progress() throws MpiException;

@@ -39,7 +39,10 @@ public interface MpiRequest extends AutoCloseable {
   /** Bytes of the message received last. */
   long receivedBytes() throws MpiException;
 
-  /** Gives a receive up; it is done afterwards, with or without a message. Does nothing else. */
+  /**
+   * Gives a receive up: {@link #isDone} is true soon afterwards, with or without a message. Does
+   * not wait. Nothing happens to a send.
+   */
   void cancel() throws MpiException;
 
   /** Frees what the request holds. A transfer that is not done is abandoned. Idempotent. */

@@ -38,7 +38,7 @@ public final class ShmFabricProvider implements FabricProvider {
   public Optional<String> unavailable(FabricSpec spec) {
     if (spec.nodeSize() < spec.size()) {
       return Optional.of(
-          "only %d of %d ranks are on this node; put all on one: this build joins no nodes"
+          "only %d of %d ranks are on this node; --fabric auto takes it within nodes"
               .formatted(spec.nodeSize(), spec.size()));
     }
     if (!Files.isDirectory(directory)) {

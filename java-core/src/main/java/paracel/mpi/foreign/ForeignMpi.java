@@ -22,17 +22,17 @@ final class ForeignMpi implements Mpi {
 
   private final MpiLibrary library;
   private final long communicator;
+  private final boolean endsMpi;
   private final int rank;
   private final int size;
   private final int nodeRank;
   private final int nodeSize;
   private boolean closed;
 
-  private ForeignMpi(int threadLevel) throws MpiException {
-    library =
-        new MpiLibrary(
-            "foreign", version(), MpiLibraryFile.OWN.location(), THREAD_LEVELS[threadLevel]);
-    communicator = duplicate(LibMpi.COMM_WORLD);
+  private ForeignMpi(MpiLibrary library, long parent, boolean endsMpi) throws MpiException {
+    this.library = library;
+    this.endsMpi = endsMpi;
+    communicator = duplicate(parent);
     returnErrors(communicator);
     rank = number(communicator, true);
     size = number(communicator, false);
@@ -40,6 +40,11 @@ final class ForeignMpi implements Mpi {
     nodeRank = number(node, true);
     nodeSize = number(node, false);
     free(node);
+  }
+
+  private static MpiLibrary library(int threadLevel) {
+    return new MpiLibrary(
+        "foreign", version(), MpiLibraryFile.OWN.location(), THREAD_LEVELS[threadLevel]);
   }
 
   static Mpi initialise() throws MpiException {
@@ -61,7 +66,7 @@ final class ForeignMpi implements Mpi {
                 + ")");
       }
       returnErrors(LibMpi.COMM_WORLD);
-      return new ForeignMpi(level);
+      return new ForeignMpi(library(level), LibMpi.COMM_WORLD, true);
     } catch (Throwable e) {
       throw translated("MPI_Init_thread", e);
     }
@@ -257,6 +262,11 @@ final class ForeignMpi implements Mpi {
   }
 
   @Override
+  public Mpi duplicate() throws MpiException {
+    return new ForeignMpi(library, communicator, false);
+  }
+
+  @Override
   public void progress() throws MpiException {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment flag = arena.allocate(JAVA_INT);
@@ -286,6 +296,9 @@ final class ForeignMpi implements Mpi {
     }
     closed = true;
     free(communicator);
+    if (!endsMpi) {
+      return;
+    }
     try {
       int code = (int) LibMpi.FINALIZE.invokeExact();
       LibMpi.check(code, "MPI_Finalize");

@@ -34,6 +34,7 @@ final class ForeignRequest implements MpiRequest {
   private final MemorySegment flag;
   private final MemorySegment count;
   private boolean active;
+  private boolean isReceive;
   private boolean closed;
 
   ForeignRequest(long communicator) {
@@ -75,6 +76,7 @@ final class ForeignRequest implements MpiRequest {
                   address, Math.toIntExact(bytes), LibMpi.BYTE, peer, tag, communicator, handle);
       LibMpi.check(code, name);
       active = true;
+      isReceive = function == LibMpi.IRECV;
     } catch (Throwable e) {
       throw ForeignMpi.translated(name, e);
     }
@@ -116,15 +118,12 @@ final class ForeignRequest implements MpiRequest {
 
   @Override
   public void cancel() throws MpiException {
-    if (!active) {
+    if (!active || !isReceive) {
       return;
     }
     try {
       int code = (int) LibMpi.CANCEL.invokeExact(handle);
       LibMpi.check(code, "MPI_Cancel");
-      code = (int) LibMpi.WAIT.invokeExact(handle, status);
-      active = false;
-      LibMpi.check(code, "MPI_Wait");
     } catch (Throwable e) {
       throw ForeignMpi.translated("MPI_Cancel", e);
     }

@@ -70,7 +70,6 @@ final class LibMpi {
   static final MethodHandle ISSEND = transfer("MPI_Issend");
   static final MethodHandle IRECV = transfer("MPI_Irecv");
   static final MethodHandle TEST = call("MPI_Test", ADDRESS, ADDRESS, ADDRESS);
-  static final MethodHandle WAIT = call("MPI_Wait", ADDRESS, ADDRESS);
   static final MethodHandle CANCEL = call("MPI_Cancel", ADDRESS);
   static final MethodHandle REQUEST_FREE = call("MPI_Request_free", ADDRESS);
   static final MethodHandle GET_COUNT = call("MPI_Get_count", ADDRESS, JAVA_LONG, ADDRESS);

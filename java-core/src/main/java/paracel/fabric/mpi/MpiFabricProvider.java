@@ -1,0 +1,105 @@
+package paracel.fabric.mpi;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import paracel.base.OptionException;
+import paracel.base.UsageException;
+import paracel.fabric.DeadlineException;
+import paracel.fabric.FabricException;
+import paracel.fabric.FabricGroup;
+import paracel.fabric.FabricProvider;
+import paracel.fabric.FabricSpec;
+import paracel.fabric.InterruptedRankException;
+import paracel.mpi.Mpi;
+import paracel.mpi.MpiException;
+import paracel.mpi.MpiProvider;
+
+/** Ranks as processes of an MPI job, on one node or many. */
+public final class MpiFabricProvider implements FabricProvider {
+
+  private static final System.Logger LOG = System.getLogger("paracel.fabric.mpi");
+
+  @Override
+  public String name() {
+    return "mpi";
+  }
+
+  @Override
+  public int preference() {
+    return 10;
+  }
+
+  @Override
+  public Optional<String> unavailable(FabricSpec spec) {
+    if (spec.ranksAreThreads()) {
+      return spec.needsProcesses();
+    }
+    try {
+      MpiProvider.choose(spec.mpiProvider());
+      return Optional.empty();
+    } catch (MpiException e) {
+      return Optional.of(e.getMessage());
+    }
+  }
+
+  /** Initialises MPI, which waits for all ranks, on a thread that is left alone when it hangs. */
+  @Override
+  public FabricGroup open(FabricSpec spec) throws FabricException, UsageException {
+    AtomicReference<MpiFabricGroup> opened = new AtomicReference<>();
+    AtomicReference<Throwable> failure = new AtomicReference<>();
+    Thread opener =
+        Thread.ofPlatform()
+            .daemon()
+            .name("start of MPI")
+            .start(
+                () -> {
+                  try {
+                    opened.set(openGroup(spec));
+                  } catch (Throwable e) { // whatever it is, who joins has to see it
+                    failure.set(e);
+                  }
+                });
+    try {
+      if (!opener.join(Duration.ofNanos(spec.startNs()))) {
+        throw new DeadlineException(
+            "waited %.1f s: rank %d waits for all %d ranks to initialise MPI"
+                .formatted(spec.startNs() * 1e-9, spec.ownRank(), spec.size()));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedRankException(
+          "rank " + spec.ownRank() + " was interrupted, starting MPI");
+    }
+    switch (failure.get()) {
+      case null -> {
+        return opened.get();
+      }
+      case FabricException e -> throw e;
+      case UsageException e -> throw e;
+      case MpiException e ->
+          throw new FabricException("rank " + spec.ownRank() + ": MPI: " + e.getMessage(), e);
+      case Throwable e -> throw new IllegalStateException("could not start MPI: " + e, e);
+    }
+  }
+
+  private static MpiFabricGroup openGroup(FabricSpec spec)
+      throws FabricException, MpiException, IOException, OptionException {
+    MpiProvider.Choice choice = MpiProvider.choose(spec.mpiProvider());
+    Mpi mpi = choice.provider().open();
+    if (mpi.rank() != spec.ownRank() || mpi.size() != spec.size()) {
+      throw new FabricException(
+          ("the launcher says rank %d of %d, MPI says rank %d of %d: %s does not belong to the"
+                  + " mpirun that started it; set PARACEL_MPI_LIBRARY")
+              .formatted(
+                  spec.ownRank(), spec.size(), mpi.rank(), mpi.size(), mpi.library().location()));
+    }
+    if (mpi.rank() == 0 && !choice.reasons().isEmpty()) {
+      String reasons = String.join("; ", choice.reasons());
+      LOG.log(
+          System.Logger.Level.INFO, "MPI by {0}; not by {1}", choice.provider().name(), reasons);
+    }
+    return new MpiFabricGroup(mpi, spec);
+  }
+}

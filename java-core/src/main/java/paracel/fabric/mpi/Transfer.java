@@ -1,0 +1,71 @@
+package paracel.fabric.mpi;
+
+import paracel.memory.Region;
+import paracel.mpi.Mpi;
+import paracel.mpi.MpiException;
+import paracel.mpi.MpiRequest;
+
+/**
+ * A message under way: its request, whom and what it concerns, and memory of its own if it needs
+ * any. Used again and again by one thread.
+ */
+final class Transfer {
+
+  final MpiRequest request;
+
+  /** Whether bytes are received; otherwise they are sent. */
+  final boolean isReply;
+
+  int target;
+  int window;
+  long offset;
+  long bytes;
+  boolean isUnderWay;
+  private Region memory;
+
+  Transfer(Mpi mpi, boolean isReply) {
+    this.request = mpi.newRequest();
+    this.isReply = isReply;
+  }
+
+  /** Memory for the message, at least so large; the same from call to call. */
+  Region memory(long atLeastBytes) {
+    if (memory == null || memory.bytes() < atLeastBytes) {
+      Region larger = Region.allocate(atLeastBytes);
+      if (memory != null) {
+        memory.close();
+      }
+      memory = larger;
+    }
+    return memory;
+  }
+
+  /** Keeps for whom and what a message is that starts now. */
+  void starts(int newTarget, int newWindow, long newOffset, long newBytes) {
+    target = newTarget;
+    window = newWindow;
+    offset = newOffset;
+    bytes = newBytes;
+    isUnderWay = true;
+  }
+
+  /** Lets MPI work, and looks whether the message is through. */
+  boolean isDone() throws MpiException {
+    if (isUnderWay && request.isDone()) {
+      isUnderWay = false;
+    }
+    return !isUnderWay;
+  }
+
+  /**
+   * Frees what it holds. Memory that MPI may still use stays until the process ends, which is when
+   * a message to a rank that is lost ends, too.
+   */
+  void close() {
+    request.close();
+    if (!isUnderWay && memory != null) {
+      memory.close();
+      memory = null;
+    }
+  }
+}
