@@ -34,11 +34,21 @@ abstract class RankTasks {
     return 1;
   }
 
+  /** Whether a rank lives in this process; where it does not, its tasks run in another. */
+  protected boolean isHere(int rank) {
+    return true;
+  }
+
   @AfterEach
-  void closeGroup() {
+  void closeGroup() throws Exception {
     if (group != null) {
-      group.close();
+      close(group);
     }
+  }
+
+  /** Ends the ranks of a test. */
+  protected void close(FabricGroup ended) throws Exception {
+    ended.close();
   }
 
   /** What one task of a test does. */
@@ -104,6 +114,10 @@ abstract class RankTasks {
   }
 
   protected final FabricGroup.Handle start(int rank, Body body) {
+    return isHere(rank) ? startHere(rank, body) : new TaskElsewhere();
+  }
+
+  private FabricGroup.Handle startHere(int rank, Body body) {
     return group.start(
         rank,
         "rank-" + rank,
@@ -115,6 +129,23 @@ abstract class RankTasks {
             }
           }
         });
+  }
+
+  /** Stands for a task of another process, whose end is seen there. */
+  private static final class TaskElsewhere implements FabricGroup.Handle {
+
+    @Override
+    public void interrupt() {}
+
+    @Override
+    public boolean join(long timeoutNs) {
+      return true;
+    }
+
+    @Override
+    public Throwable failure() {
+      return null;
+    }
   }
 
   /** Runs one task for each rank and throws what any of them has thrown. */

@@ -105,12 +105,13 @@ final class MpiFabric implements Fabric {
   }
 
   @Override
-  public Endpoint openEndpoint() {
+  public synchronized Endpoint openEndpoint() {
+    Check.state(!closed, "the fabric is closed");
     return open();
   }
 
-  private synchronized MpiEndpoint open() {
-    Check.state(!closed, "the fabric is closed");
+  /** An endpoint of the group itself, which needs one until its end. */
+  synchronized MpiEndpoint open() {
     int id = endpointIds.nextClearBit(0);
     Check.state(id < MAX_ENDPOINTS, "a rank has at most " + MAX_ENDPOINTS + " endpoints");
     endpointIds.set(id);

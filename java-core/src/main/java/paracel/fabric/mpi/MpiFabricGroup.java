@@ -99,7 +99,10 @@ final class MpiFabricGroup implements FabricGroup {
 
   @Override
   public void farewell() throws FabricException {
-    try (MpiEndpoint endpoint = (MpiEndpoint) fabric.openEndpoint()) {
+    if (hasSaidFarewell) {
+      return;
+    }
+    try (MpiEndpoint endpoint = fabric.open()) {
       new Farewell(mpi, spec.size()).say(newIdler(), () -> endpoint.ping(0), spec.startNs());
     }
     hasSaidFarewell = true;

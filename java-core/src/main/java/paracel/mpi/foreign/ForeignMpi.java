@@ -224,7 +224,8 @@ final class ForeignMpi implements Mpi {
   // ---- messages and windows
 
   @Override
-  public MpiRequest newRequest() {
+  public synchronized MpiRequest newRequest() {
+    Check.state(!closed, "MPI has ended");
     return new ForeignRequest(communicator);
   }
 
