@@ -14,6 +14,7 @@ import paracel.mpi.MpiException;
 import paracel.mpi.MpiLibrary;
 import paracel.mpi.MpiRequest;
 import paracel.mpi.MpiWindow;
+import paracel.mpi.SignalHandlers;
 
 /** MPI by direct calls of the C library. */
 final class ForeignMpi implements Mpi {
@@ -48,6 +49,7 @@ final class ForeignMpi implements Mpi {
   }
 
   static Mpi initialise() throws MpiException {
+    SignalHandlers.leaveToJvm();
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment provided = arena.allocate(JAVA_INT);
       int code = (int) LibMpi.INITIALIZED.invokeExact(provided);
