@@ -40,7 +40,8 @@ public interface Fabric extends AutoCloseable {
    * rank. A second call for the same window does nothing.
    *
    * @param bytes expected size of the window
-   * @throws FabricException when the deadline passes, or the size differs
+   * @throws DeadlineException when the deadline passes
+   * @throws WindowSizeException when the size differs
    */
   void attach(int target, int window, long bytes, Idler idler, long timeoutNs)
       throws FabricException;

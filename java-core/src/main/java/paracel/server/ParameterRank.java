@@ -4,13 +4,13 @@ import java.io.IOError;
 import java.util.List;
 import java.util.ServiceConfigurationError;
 import paracel.base.Idler;
+import paracel.base.UsageException;
 import paracel.clock.ControlDescriptor;
 import paracel.clock.PeerDescriptor;
 import paracel.clock.PeerWriter;
 import paracel.clock.RankContext;
 import paracel.clock.RankFailure;
 import paracel.clock.StatusWriter;
-import paracel.fabric.DeadlineException;
 import paracel.fabric.Endpoint;
 import paracel.fabric.FabricException;
 import paracel.fabric.FabricGroup;
@@ -68,7 +68,7 @@ public class ParameterRank {
         context.group().start(context.rank(), "watch of rank " + context.rank(), () -> watch(self));
     try (Endpoint endpoint = context.fabric().openEndpoint()) {
       serve(endpoint);
-    } catch (FabricException | RuntimeException e) {
+    } catch (FabricException | UsageException | RuntimeException e) {
       failure.set(e);
       throw announced();
     } catch (VirtualMachineError
@@ -124,7 +124,7 @@ public class ParameterRank {
     context.fabric().expose(ControlDescriptor.WINDOW, control);
   }
 
-  private void serve(Endpoint endpoint) throws FabricException {
+  private void serve(Endpoint endpoint) throws FabricException, UsageException {
     List<TableSpec> specs = learnTables(endpoint);
     WindowLayout layout =
         new WindowLayout(context.topology(), specs, ringCapacity, RequestDescriptor.REPLY_BYTES);
@@ -172,20 +172,9 @@ public class ParameterRank {
   }
 
   /** Waits until worker 0 has declared the tables; the watch ends the wait when a rank is lost. */
-  private List<TableSpec> learnTables(Endpoint endpoint) throws FabricException {
+  private List<TableSpec> learnTables(Endpoint endpoint) throws FabricException, UsageException {
     ControlDescriptor layout = context.control();
-    try {
-      context
-          .fabric()
-          .attach(
-              0,
-              ControlDescriptor.WINDOW,
-              layout.windowBytes(0),
-              idler,
-              context.deadlines().startNs());
-    } catch (DeadlineException e) {
-      throw PeerLostException.absent(0, context.topology().describe(0), e);
-    }
+    context.attachControl(0, idler);
     if (context.rank() != 0) {
       new PeerWriter(context.topology(), context.rank(), 1)
           .state(endpoint, PeerDescriptor.ATTACHED);

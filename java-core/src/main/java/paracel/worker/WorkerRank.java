@@ -6,13 +6,11 @@ import java.util.List;
 import java.util.ServiceConfigurationError;
 import java.util.function.IntFunction;
 import paracel.base.Idler;
-import paracel.base.UsageException;
 import paracel.clock.ControlDescriptor;
 import paracel.clock.PeerDescriptor;
 import paracel.clock.PeerWriter;
 import paracel.clock.RankContext;
 import paracel.clock.RankFailure;
-import paracel.fabric.DeadlineException;
 import paracel.fabric.Endpoint;
 import paracel.fabric.FabricException;
 import paracel.fabric.FabricGroup;
@@ -100,21 +98,9 @@ public class WorkerRank {
 
   /** Comes to one parameter rank after the other; those that are reached see this rank beat. */
   private void attachControlWindows(Endpoint endpoint) throws Exception {
-    ControlDescriptor layout = context.control();
     Idler idler = context.group().newIdler();
     for (int server = 0; server < context.topology().servers(); server++) {
-      try {
-        context
-            .fabric()
-            .attach(
-                server,
-                ControlDescriptor.WINDOW,
-                layout.windowBytes(server),
-                idler,
-                context.deadlines().startNs());
-      } catch (DeadlineException e) {
-        throw PeerLostException.absent(server, context.topology().describe(server), e);
-      }
+      context.attachControl(server, idler);
       checkHeader(endpoint, server);
       new PeerWriter(context.topology(), context.rank(), server, server + 1)
           .state(endpoint, PeerDescriptor.ATTACHED);
@@ -138,9 +124,7 @@ public class WorkerRank {
           || header.getLong(ControlDescriptor.OPTIONS_OFFSET) != context.identity().optionsHash()) {
         new PeerWriter(context.topology(), context.rank(), server, server + 1)
             .failed(endpoint, PeerDescriptor.REFUSED);
-        throw new UsageException(
-            "%s and %s were started with different options or versions of Paracel"
-                .formatted(context.describe(), context.topology().describe(server)));
+        throw context.startedDifferently(server);
       }
     }
   }

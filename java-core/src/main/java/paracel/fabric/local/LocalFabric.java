@@ -7,6 +7,7 @@ import paracel.fabric.Fabric;
 import paracel.fabric.FabricException;
 import paracel.fabric.RegionEndpoint;
 import paracel.fabric.Wait;
+import paracel.fabric.WindowSizeException;
 import paracel.fabric.WindowTable;
 import paracel.memory.Region;
 
@@ -62,9 +63,7 @@ final class LocalFabric implements Fabric {
     Wait.until(condition, idler, timeoutNs);
     Region region = condition.region;
     if (region.bytes() != bytes) {
-      throw new FabricException(
-          "window %d of rank %d has %d bytes, rank %d expects %d"
-              .formatted(window, target, region.bytes(), rank, bytes));
+      throw new WindowSizeException(target, window, region.bytes(), rank, bytes);
     }
     attached.add(target, window, region);
   }

@@ -8,6 +8,7 @@ import paracel.fabric.Fabric;
 import paracel.fabric.FabricException;
 import paracel.fabric.RegionEndpoint;
 import paracel.fabric.Wait;
+import paracel.fabric.WindowSizeException;
 import paracel.fabric.WindowTable;
 import paracel.memory.Region;
 import paracel.mpi.Mpi;
@@ -92,9 +93,7 @@ final class MpiFabric implements Fabric {
   private void checkSize(int target, int window, long actual, long expected)
       throws FabricException {
     if (actual != expected) {
-      throw new FabricException(
-          "window %d of rank %d has %d bytes, rank %d expects %d"
-              .formatted(window, target, actual, rank(), expected));
+      throw new WindowSizeException(target, window, actual, rank(), expected);
     }
   }
 

@@ -20,6 +20,7 @@ import paracel.fabric.FabricException;
 import paracel.fabric.InterruptedRankException;
 import paracel.fabric.RegionEndpoint;
 import paracel.fabric.Wait;
+import paracel.fabric.WindowSizeException;
 import paracel.fabric.WindowTable;
 import paracel.memory.Region;
 
@@ -261,9 +262,7 @@ final class ShmFabric implements Fabric {
                 .formatted(path, header.rank(), header.window(), header.bytes(), fileBytes));
       }
       if (header.bytes() != bytes) {
-        throw new FabricException(
-            "window %d of rank %d has %d bytes, rank %d expects %d"
-                .formatted(window, target, header.bytes(), rank, bytes));
+        throw new WindowSizeException(target, window, header.bytes(), rank, bytes);
       }
     }
 

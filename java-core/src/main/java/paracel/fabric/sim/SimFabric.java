@@ -8,6 +8,7 @@ import paracel.fabric.Endpoint;
 import paracel.fabric.Fabric;
 import paracel.fabric.FabricException;
 import paracel.fabric.Wait;
+import paracel.fabric.WindowSizeException;
 import paracel.memory.Region;
 
 /** One rank's part in the simulated fabric. */
@@ -71,9 +72,7 @@ final class SimFabric implements Fabric {
         idler,
         timeoutNs);
     if (windows[target][window].bytes() != bytes) {
-      throw new FabricException(
-          "window %d of rank %d has %d bytes; rank %d expects %d"
-              .formatted(window, target, windows[target][window].bytes(), rank, bytes));
+      throw new WindowSizeException(target, window, windows[target][window].bytes(), rank, bytes);
     }
     attached[target][window] = true;
   }
