@@ -43,7 +43,7 @@ class TidyTest {
       data             -> base
       metrics          -> base
       job              -> worker server clock table data metrics fabric fabric.routed memory base
-      cli              -> job worker clock data metrics base fabric
+      cli              -> job worker clock data metrics base fabric mpi
       linalg           -> data base
       solver.*         -> worker data linalg table metrics base
       slurm            -> job cli base

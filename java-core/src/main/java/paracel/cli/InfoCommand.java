@@ -13,6 +13,9 @@ import paracel.fabric.FabricSpec;
 import paracel.job.FabricChoice;
 import paracel.job.LaunchEnvironment;
 import paracel.job.LauncherProvider;
+import paracel.mpi.Mpi;
+import paracel.mpi.MpiException;
+import paracel.mpi.MpiProvider;
 
 /** {@code paracel info}: what this build is and what it finds on this machine. */
 public final class InfoCommand implements Command {
@@ -36,6 +39,7 @@ public final class InfoCommand implements Command {
     Optional<LaunchEnvironment> launch = LauncherProvider.detectAny(System.getenv());
     line(out, "launcher", launch.map(InfoCommand::describe).orElse("none: ranks are threads"));
     sharedMemory(out);
+    mpi(out, launch.isPresent());
     FabricSpec spec =
         launch
             .map(at -> new FabricSpec(at.jobId(), at.size(), at.rank(), at.nodeSize(), 1))
@@ -61,6 +65,27 @@ public final class InfoCommand implements Command {
       line(out, "/dev/shm", free / (1 << 20) + " MiB free");
     } catch (IOException e) {
       line(out, "/dev/shm", "not there (" + e + ")");
+    }
+  }
+
+  /** Under a launcher MPI is initialised, to see what it grants; that waits for all ranks. */
+  private static void mpi(PrintStream out, boolean isLaunched) {
+    for (MpiProvider provider : MpiProvider.providers()) {
+      String state =
+          provider
+              .unavailable()
+              .map(why -> "cannot be used: " + why)
+              .orElseGet(() -> isLaunched ? "can be used" : provider.describe());
+      line(out, "mpi " + provider.name(), state);
+    }
+    if (!isLaunched) {
+      line(out, "mpi threads", "granted at start; see mpirun -n 1 ./paracel info");
+      return;
+    }
+    try (Mpi mpi = MpiProvider.choose(MpiProvider.AUTO).provider().open()) {
+      line(out, "mpi", mpi.library().toString());
+    } catch (MpiException e) {
+      line(out, "mpi", "cannot be used: " + e.getMessage());
     }
   }
 

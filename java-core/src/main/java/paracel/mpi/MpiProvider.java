@@ -20,6 +20,9 @@ public interface MpiProvider {
   /** Why this way cannot be gone, with the remedy; empty when it can. Does not initialise MPI. */
   Optional<String> unavailable();
 
+  /** Version and place of the library; to be asked only of a provider that can be used. */
+  String describe();
+
   /**
    * Initialises MPI. Once in a process, whatever the provider.
    *

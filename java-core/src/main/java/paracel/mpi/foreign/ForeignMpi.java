@@ -83,7 +83,8 @@ final class ForeignMpi implements Mpi {
     }
   }
 
-  private static String version() {
+  /** The library's own words; may be asked before MPI is initialised. */
+  static String version() {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment text = arena.allocate(LibMpi.MAX_LIBRARY_VERSION_STRING);
       MemorySegment length = arena.allocate(JAVA_INT);

@@ -26,6 +26,11 @@ public final class ForeignMpiProvider implements MpiProvider {
   }
 
   @Override
+  public String describe() {
+    return ForeignMpi.version() + " from " + MpiLibraryFile.OWN.location();
+  }
+
+  @Override
   public Mpi open() throws MpiException {
     return ForeignMpi.initialise();
   }
