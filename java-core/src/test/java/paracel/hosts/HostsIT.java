@@ -302,7 +302,9 @@ class HostsIT {
     }
     assertEquals(before, tracesOnMachine());
     assertFalse(Files.exists(directory), directory + " is left");
-    await("processes of hosts to end", () -> pids.stream().noneMatch(HostsIT::isAlive));
+    for (long pid : pids) {
+      assertTrue(Namespaces.network(pid).isEmpty(), "process " + pid + " is left");
+    }
   }
 
   /** What hosts could leave on the machine besides processes: devices, mounts, names. */
@@ -360,10 +362,6 @@ class HostsIT {
     return Namespaces.allPids().stream()
         .filter(pid -> Namespaces.hasMount(pid, directory.resolve(Leftovers.NODE)))
         .toList();
-  }
-
-  private static boolean isAlive(long pid) {
-    return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent();
   }
 
   // ---- processes --------------------------------------------------------------------------------
