@@ -196,7 +196,7 @@ public final class Hosts implements AutoCloseable {
 
   /** A directory of each host's own, at the same path on all. */
   private Path node() {
-    return directory.resolve(Leftovers.NODE);
+    return directory.resolve("node");
   }
 
   private static String nameOf(int host) {
@@ -348,7 +348,8 @@ public final class Hosts implements AutoCloseable {
 
   /**
    * The host is gone at once, as by loss of power: the wire is cut first, so that no end of a
-   * connection is seen, then all its processes are killed. It can be restored, and is empty then.
+   * connection is seen, then all its processes are killed. mpirun sees it as late as it would see
+   * that: the job's own deadlines have to. It can be restored, and is empty then.
    */
   public void crash(int host) throws IOException, InterruptedException {
     cut(host);
@@ -381,7 +382,7 @@ public final class Hosts implements AutoCloseable {
 
   /** Ends all processes on the hosts, TERM first, and removes the hosts. */
   @Override
-  public void close() throws IOException, InterruptedException {
+  public void close() throws IOException {
     if (closed) {
       return;
     }
@@ -392,10 +393,14 @@ public final class Hosts implements AutoCloseable {
       for (Keeper keeper : keepers) {
         wrong.append(keeper.awaitEnd());
       }
+      hub.release();
+      wrong.append(hub.awaitEnd());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      wrong.append("interrupted before all had ended");
     } finally {
       hub.release();
     }
-    wrong.append(hub.awaitEnd());
     if (!wrong.isEmpty()) {
       throw new IOException("hosts could not be removed: " + wrong);
     }

@@ -15,15 +15,13 @@ import java.util.stream.Stream;
 
 /**
  * What a run leaves whose keepers were killed themselves, say for want of memory: a directory,
- * which names the JVM that owned it, and processes that have a mount within that directory.
+ * which names the JVM that owned it, and processes that have a mount of something in it, their
+ * /etc/hosts, be it there or not.
  */
 final class Leftovers {
 
-  /** Within the directory, the place that is mounted on hosts alone. */
-  static final String NODE = "node";
-
   private static final String PREFIX = "paracel-hosts-";
-  private static final Pattern NAME = Pattern.compile(PREFIX + "(\\d+)-.*");
+  private static final Pattern NAME = Pattern.compile("/" + PREFIX + "(\\d+)-");
 
   private Leftovers() {}
 
@@ -41,27 +39,27 @@ final class Leftovers {
 
   /** Ends and removes what belongs to JVMs that have ended; keepers may be about to do the same. */
   static void clear() throws IOException {
-    List<Path> abandoned = new ArrayList<>();
-    try (DirectoryStream<Path> entries = Files.newDirectoryStream(parent(), PREFIX + "*")) {
-      entries.forEach(abandoned::add);
-    }
-    abandoned.removeIf(Leftovers::hasOwner);
-    for (Path directory : abandoned) {
-      for (long pid : Namespaces.allPids()) {
-        if (Namespaces.hasMount(pid, directory.resolve(NODE))) {
-          ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
-        }
+    for (long pid : Namespaces.allPids()) {
+      Matcher name = NAME.matcher(Namespaces.mounts(pid));
+      if (name.find() && !isAlive(name)) {
+        ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
       }
-      remove(directory);
+    }
+    List<Path> directories = new ArrayList<>();
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(parent(), PREFIX + "*")) {
+      entries.forEach(directories::add);
+    }
+    for (Path directory : directories) {
+      Matcher name = NAME.matcher(directory.toString());
+      if (name.find() && !isAlive(name)) {
+        remove(directory);
+      }
     }
   }
 
-  private static boolean hasOwner(Path directory) {
-    Matcher name = NAME.matcher(directory.getFileName().toString());
-    return !name.matches()
-        || ProcessHandle.of(Long.parseLong(name.group(1)))
-            .filter(ProcessHandle::isAlive)
-            .isPresent();
+  private static boolean isAlive(Matcher name) {
+    long owner = Long.parseLong(name.group(1));
+    return ProcessHandle.of(owner).filter(ProcessHandle::isAlive).isPresent();
   }
 
   private static void remove(Path directory) throws IOException {

@@ -33,12 +33,12 @@ final class Namespaces {
     }
   }
 
-  /** Whether a process sees something mounted at a place; false when it is not alive. */
-  static boolean hasMount(long pid, Path place) {
+  /** What a process sees mounted, in the form of /proc/PID/mountinfo; empty when not alive. */
+  static String mounts(long pid) {
     try {
-      return Files.readString(PROC.resolve(pid + "/mountinfo")).contains(" " + place + " ");
+      return Files.readString(PROC.resolve(pid + "/mountinfo"));
     } catch (IOException e) {
-      return false;
+      return "";
     }
   }
 }
