@@ -6,6 +6,8 @@
 #   launcher  the launcher script
 #   native    the native parts, by CMake and CTest
 #   mpi       tests under mpirun; they are among those of unit, which skips them without mpirun
+#   hosts     tests on several hosts, made of network namespaces of this machine; among those of
+#             unit, too, which skips them without root and iproute2
 #
 # Without a PART all of them. A part for which something is missing is skipped, visibly, with the
 # command that installs it; --install (as root, Debian) installs it first. Logs are in build/test.
@@ -13,8 +15,8 @@
 
 set -u
 
-readonly usage='usage: ./paracel test [unit|launcher|native|mpi]... [--install]'
-readonly all_parts=(unit launcher native mpi)
+readonly usage='usage: ./paracel test [unit|launcher|native|mpi|hosts]... [--install]'
+readonly all_parts=(unit launcher native mpi hosts)
 
 # shellcheck source=paracel
 source "${BASH_SOURCE[0]%/*}/../paracel"
@@ -44,7 +46,7 @@ read_arguments() {
   for word in "$@"; do
     case $word in
       --install) install=true ;;
-      unit | launcher | native | mpi) parts+=("$word") ;;
+      unit | launcher | native | mpi | hosts) parts+=("$word") ;;
       *)
         say "test: '$word' is not a part"
         printf '%s\n' "$usage" >&2
@@ -88,11 +90,12 @@ apt_install() {
   apt-get update </dev/null && apt-get install -y --no-install-recommends "$@" </dev/null
 }
 
-# ---- unit and mpi -------------------------------------------------------------------------------
+# ---- unit, mpi and hosts ------------------------------------------------------------------------
 
 run_unit() {
-  # Here, so that the tests below find mpirun.
+  # Here, so that the tests below find them.
   ! $install || have mpirun openmpi-bin || true
+  ! $install || have ip iproute2 || true
   run_maven unit
 }
 
@@ -104,6 +107,21 @@ run_mpi() {
     summary+=("mpi       run with unit")
   else
     run_maven mpi '-Dtest=Mpirun*IT' -Dsurefire.failIfNoSpecifiedTests=false
+  fi
+}
+
+run_hosts() {
+  if ((EUID != 0)); then
+    printf 'skipped: hosts are made of network namespaces, which takes root\n'
+    count hosts 0 0 1 "takes root"
+  elif ! have ip iproute2; then
+    skip hosts ip iproute2
+  elif [[ " ${parts[*]} " == *' unit '* ]]; then
+    printf 'hosts can be made; the tests that need them have run with unit\n'
+    summary+=("hosts     run with unit")
+  else
+    ! $install || have mpirun openmpi-bin || true
+    run_maven hosts '-Dtest=Hosts*IT' -Dsurefire.failIfNoSpecifiedTests=false
   fi
 }
 
