@@ -16,7 +16,7 @@ import org.junit.platform.launcher.listeners.TestExecutionSummary;
  * One rank of the fabric contract under mpirun: all ranks run the same tests in the same order, and
  * each does its own part. Words: the way to MPI, and {@code mpi} or {@code auto}.
  */
-final class ContractMain {
+public final class ContractMain {
 
   /** What the last line of each rank begins with; the number of tests follows. */
   static final String PASSED = "contract tests passed: ";
