@@ -10,6 +10,7 @@ import paracel.clock.StatusReader;
 import paracel.clock.StatusWriter;
 import paracel.fabric.Endpoint;
 import paracel.fabric.FabricException;
+import paracel.fabric.InterruptedRankException;
 import paracel.fabric.PeerLostException;
 import paracel.memory.Region;
 
@@ -67,6 +68,8 @@ final class PeerWatch {
         }
         idler.sleepUntil(idler.nanoTime() + context.deadlines().beatNs());
       }
+    } catch (InterruptedRankException e) {
+      // it was stopped while parameter rank 0 had its question: that is how a watch ends
     }
   }
 
@@ -81,12 +84,14 @@ final class PeerWatch {
   }
 
   private void lookAtFirst(Endpoint endpoint, StatusReader first, long nowNs)
-      throws PeerLostException {
+      throws PeerLostException, InterruptedRankException {
     try {
       new PeerWriter(context.topology(), context.rank(), 1).beat(endpoint, 0, beat);
       first.refresh(0);
     } catch (PeerLostException e) {
       status.failure(e.rank());
+      throw e;
+    } catch (InterruptedRankException e) {
       throw e;
     } catch (FabricException e) {
       throw lost(0, e.getMessage());

@@ -7,6 +7,7 @@ import paracel.clock.RankContext;
 import paracel.clock.StatusReader;
 import paracel.fabric.Endpoint;
 import paracel.fabric.FabricException;
+import paracel.fabric.InterruptedRankException;
 import paracel.fabric.PeerLostException;
 
 /**
@@ -64,6 +65,8 @@ final class ServerWatch {
         }
         idler.sleepUntil(idler.nanoTime() + context.deadlines().beatNs());
       }
+    } catch (InterruptedRankException e) {
+      // it was stopped while a parameter rank had its question: that is how a watch ends
     }
   }
 }
