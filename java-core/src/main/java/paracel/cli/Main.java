@@ -2,19 +2,25 @@ package paracel.cli;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import paracel.base.ExitCode;
 import paracel.base.OptionException;
 import paracel.base.UsageException;
 import paracel.fabric.FabricException;
+import paracel.job.LaunchEnvironment;
 import paracel.job.LauncherProvider;
+import paracel.job.launch.RankReport;
 
 /** Entry of the command line. */
 public final class Main {
 
   /** Longer than the start of rank 0 may take. */
   private static final long SPOKESMAN_MS = 4000;
+
+  /** For mpirun to pass on the report before it sees that the rank has failed and ends the job. */
+  private static final long REPORT_MS = 100;
 
   private Main() {}
 
@@ -24,7 +30,31 @@ public final class Main {
       System.out.println("paracel " + Version.text()); // without loading anything else
       return;
     }
-    System.exit(run(Console.system(), words));
+    int exitCode = run(Console.system(), words);
+    report(exitCode);
+    System.exit(exitCode);
+  }
+
+  /** As a rank of {@code paracel launch}, tells it how this ends. */
+  private static void report(int exitCode) {
+    String nonce = System.getenv(RankReport.VARIABLE);
+    if (nonce == null) {
+      return;
+    }
+    try {
+      Optional<LaunchEnvironment> launch = LauncherProvider.detectAny(System.getenv());
+      if (launch.isPresent()) {
+        System.err.writeBytes(RankReport.bytes(nonce, launch.get().rank(), exitCode));
+        System.err.flush();
+      }
+      if (exitCode != ExitCode.DONE) {
+        Thread.sleep(REPORT_MS);
+      }
+    } catch (UsageException e) {
+      // the launcher's variables make no sense, which the command has said
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Runs a command; what goes wrong is printed. */
