@@ -101,7 +101,9 @@ final class CommandTree {
   private static String help(Option<?> option) {
     String unit = option.unit().isEmpty() ? "" : ", in " + option.unit();
     boolean hasDefault =
-        option.defaultValue() != null && option.type().values() == OptionType.Values.ONE;
+        option.defaultValue() != null
+            && option.type().values() == OptionType.Values.ONE
+            && !option.defaultValue().equals(List.of());
     String value = hasDefault ? " [" + option.defaultValue() + "]" : "";
     return (option.description() + unit + value).replace("%", "%%");
   }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import java.util.function.BiFunction;
 import paracel.base.ExitCode;
 import paracel.base.OptionException;
 import paracel.base.UsageException;
@@ -30,13 +31,17 @@ public final class Main {
       System.out.println("paracel " + Version.text()); // without loading anything else
       return;
     }
+    report(RankReport::begun);
     int exitCode = run(Console.system(), words);
-    report(exitCode);
+    report((nonce, rank) -> RankReport.ended(nonce, rank, exitCode));
+    if (exitCode != ExitCode.DONE && System.getenv(RankReport.VARIABLE) != null) {
+      sleep(REPORT_MS);
+    }
     System.exit(exitCode);
   }
 
-  /** As a rank of {@code paracel launch}, tells it how this ends. */
-  private static void report(int exitCode) {
+  /** As a rank of {@code paracel launch}, tells it something. */
+  private static void report(BiFunction<String, Integer, byte[]> report) {
     String nonce = System.getenv(RankReport.VARIABLE);
     if (nonce == null) {
       return;
@@ -44,16 +49,11 @@ public final class Main {
     try {
       Optional<LaunchEnvironment> launch = LauncherProvider.detectAny(System.getenv());
       if (launch.isPresent()) {
-        System.err.writeBytes(RankReport.bytes(nonce, launch.get().rank(), exitCode));
+        System.err.writeBytes(report.apply(nonce, launch.get().rank()));
         System.err.flush();
       }
-      if (exitCode != ExitCode.DONE) {
-        Thread.sleep(REPORT_MS);
-      }
     } catch (UsageException e) {
-      // the launcher's variables make no sense, which the command has said
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      // the launcher's variables make no sense, which the command says
     }
   }
 
@@ -113,8 +113,12 @@ public final class Main {
 
   /** Lets rank 0 speak: launchers end a job, and rank 0 with it, when its first rank has failed. */
   private static void leaveTheWord() {
+    sleep(SPOKESMAN_MS);
+  }
+
+  private static void sleep(long millis) {
     try {
-      Thread.sleep(SPOKESMAN_MS);
+      Thread.sleep(millis);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -165,7 +165,8 @@ class LaunchCommandTest {
     environment.put("SLURM_TASKS_PER_NODE", "3(x2),2");
     assertHas(lineOfRun("--nodes", "3"), "-n 8");
     assertHas(lineOfRun("--workers", "2"), "-n 3");
-    refuses("--servers 8 leaves no rank for workers: the Slurm", "--servers", "8", "run", "counting");
+    refuses(
+        "--servers 8 leaves no rank for workers: the Slurm", "--servers", "8", "run", "counting");
   }
 
   @Test

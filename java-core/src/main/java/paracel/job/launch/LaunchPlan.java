@@ -139,6 +139,12 @@ public final class LaunchPlan {
     return hosts == null ? List.of() : hosts.names();
   }
 
+  /** Until the first rank must have begun; the ranks themselves wait as long for each other. */
+  double startSeconds() {
+    Option<Double> option = JobOptions.START_TIMEOUT;
+    return commandValues.isGiven(option) ? commandValues.get(option) : option.defaultValue();
+  }
+
   /** Whether the other ranks live on when one has died. */
   boolean enablesRecovery() {
     return values.get(LaunchOptions.ENABLE_RECOVERY);

@@ -20,6 +20,11 @@ public final class Mpirun {
   /** How long mpirun takes, at most, to end ranks after an interrupt; it takes one second. */
   private static final long INTERRUPT_MS = 2500;
 
+  /** For mpirun to end by itself. */
+  private static final long GIVE_UP_MS = 2000;
+
+  private static final long LOOK_MS = 100;
+
   /** For words that are still on their way when mpirun has ended. */
   private static final long LAST_WORDS_MS = 2000;
 
@@ -60,6 +65,10 @@ public final class Mpirun {
     Runtime.getRuntime().addShutdownHook(stopper);
     ReportFilter filter = new ReportFilter(err, nonce, plan.ranks());
     Thread reader = Thread.ofPlatform().daemon().start(() -> copy(process, filter));
+    boolean isLate = !awaitBegin(process, filter);
+    if (isLate) {
+      end(process, false);
+    }
     int code = process.waitFor();
     reader.join(LAST_WORDS_MS);
     if (isStopped) {
@@ -70,7 +79,38 @@ public final class Mpirun {
       return new Outcome(
           ExitCode.FAILED, plan.mpirun() + " has ended and left a process that holds its stderr");
     }
-    return Outcome.of(plan, filter.exitCodes(), code, filter.passed());
+    if (isLate) {
+      return new Outcome(ExitCode.FAILED, late());
+    }
+    return Outcome.of(plan, filter.hasBegun(), filter.exitCodes(), code, filter.passed());
+  }
+
+  /** False when time is up. */
+  private boolean awaitBegin(Process process, ReportFilter filter) throws InterruptedException {
+    long deadlineNs = System.nanoTime() + (long) (plan.startSeconds() * 1e9);
+    while (!filter.hasBegun() && !process.waitFor(LOOK_MS, TimeUnit.MILLISECONDS)) {
+      if (System.nanoTime() > deadlineNs) {
+        return false;
+      }
+      if (Outcome.isHostLost(filter.passed())) {
+        giveUp(process);
+        return true;
+      }
+    }
+    return true;
+  }
+
+  /** mpirun mostly ends when a host is lost, but may wait for ever for the others to answer. */
+  private static void giveUp(Process process) throws InterruptedException {
+    if (!process.waitFor(GIVE_UP_MS, TimeUnit.MILLISECONDS)) {
+      end(process, false);
+    }
+  }
+
+  private String late() {
+    String where = plan.hosts().isEmpty() ? "" : " on --hosts " + String.join(",", plan.hosts());
+    return "waited %s s for %s to start a rank%s; --start-timeout of the command sets the limit"
+        .formatted(plan.startSeconds(), plan.mpirun(), where);
   }
 
   private static void copy(Process process, ReportFilter filter) {
@@ -85,10 +125,14 @@ public final class Mpirun {
 
   private void stop(Process process) {
     isStopped = true;
+    end(process, isTerminal);
+  }
+
+  private static void end(Process process, boolean hasSignal) {
     List<ProcessHandle> started = process.descendants().toList();
     try {
       // a second signal would make mpirun leave its ranks, so it gets none if it has one
-      if (!isTerminal || !process.waitFor(INTERRUPT_MS, TimeUnit.MILLISECONDS)) {
+      if (!hasSignal || !process.waitFor(INTERRUPT_MS, TimeUnit.MILLISECONDS)) {
         process.destroy();
       }
       process.waitFor(END_SECONDS, TimeUnit.SECONDS);

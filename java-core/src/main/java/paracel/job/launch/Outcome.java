@@ -32,11 +32,17 @@ public record Outcome(int exitCode, String message) {
   /**
    * Decides.
    *
+   * @param hasBegun whether any rank has
    * @param reported exit codes by rank
    * @param mpirunCode exit code of mpirun
    * @param said what has come on stderr
    */
-  static Outcome of(LaunchPlan plan, Map<Integer, Integer> reported, int mpirunCode, String said) {
+  static Outcome of(
+      LaunchPlan plan,
+      boolean hasBegun,
+      Map<Integer, Integer> reported,
+      int mpirunCode,
+      String said) {
     List<Integer> silent =
         IntStream.range(0, plan.ranks()).filter(r -> !reported.containsKey(r)).boxed().toList();
     Map<Integer, String> ends = endsIn(said);
@@ -50,7 +56,7 @@ public record Outcome(int exitCode, String message) {
     if (silent.isEmpty()) {
       return new Outcome(ExitCode.DONE, null);
     }
-    if (ends.isEmpty() && reported.isEmpty()) {
+    if (ends.isEmpty() && !hasBegun) {
       return new Outcome(ExitCode.FAILED, noRank(plan, mpirunCode, said));
     }
     List<Integer> died = ends.isEmpty() ? silent : List.copyOf(ends.keySet());
@@ -67,6 +73,11 @@ public record Outcome(int exitCode, String message) {
                         rank < plan.servers() ? ", a parameter rank," : "",
                         ends.containsKey(rank) ? " (" + ends.get(rank) + ")" : ""))
         .collect(Collectors.joining("; "));
+  }
+
+  /** Whether mpirun has said that a host cannot be reached, after which no rank will start. */
+  static boolean isHostLost(String said) {
+    return said.contains("unable to reliably start one or more daemons");
   }
 
   /** Wrong input explains failures of others, and a failure explains a wrong result. */
@@ -96,9 +107,7 @@ public record Outcome(int exitCode, String message) {
 
   private static String noRank(LaunchPlan plan, int mpirunCode, String said) {
     if (mpirunCode == 0) {
-      return "no rank has told how it ended: all have died, or '"
-          + plan.mpirun()
-          + "' is not Open MPI's mpirun";
+      return "no rank has come up: '" + plan.mpirun() + "' is not Open MPI's mpirun";
     }
     if (said.contains("plm_rsh_agent")) {
       return "--hosts: no ssh is on the PATH: apt-get install openssh-client, or name another"
@@ -111,8 +120,8 @@ public record Outcome(int exitCode, String message) {
     }
     String what =
         plan.hosts().isEmpty()
-            ? "no rank has started"
-            : "--hosts " + String.join(",", plan.hosts()) + ": no rank has started";
+            ? "no rank has come up"
+            : "--hosts " + String.join(",", plan.hosts()) + ": no rank has come up";
     return "%s; %s ends with %d and says: %s"
         .formatted(what, plan.mpirun(), mpirunCode, firstWords(said));
   }

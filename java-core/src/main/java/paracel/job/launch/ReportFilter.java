@@ -10,12 +10,13 @@ import java.util.regex.Pattern;
 
 /**
  * Takes the reports of ranks out of a stream of bytes and passes on the rest at once. A report may
- * come in any number of pieces. Used by one thread; what it has found may be read when that has
- * ended.
+ * come in any number of pieces. Used by one thread; others may ask {@link #hasBegun} and {@link
+ * #passed} at any time, and for exit codes when that thread has ended.
  */
 final class ReportFilter extends OutputStream {
 
-  private static final Pattern REST = Pattern.compile("(\\d{1,9}):(\\d{1,3})\n");
+  private static final Pattern REST =
+      Pattern.compile("(\\d{1,9}):(\\d{1,3}|" + RankReport.BEGUN + ")\n");
 
   /** Enough for what mpirun says in the end, with what ssh has said before. */
   private static final int KEPT_BYTES = 1 << 16;
@@ -25,12 +26,18 @@ final class ReportFilter extends OutputStream {
   private final byte[] prefix;
   private final TreeMap<Integer, Integer> exitCodes = new TreeMap<>();
   private byte[] held = new byte[0]; // the beginning of what may be a report
+  private volatile boolean hasBegun;
   private final StringBuilder passed = new StringBuilder();
 
   ReportFilter(OutputStream out, String nonce, int ranks) {
     this.out = out;
     this.ranks = ranks;
     this.prefix = RankReport.prefix(nonce).getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /** Whether a rank has reported, if only that it has begun. */
+  boolean hasBegun() {
+    return hasBegun;
   }
 
   /** Exit codes by rank. */
@@ -40,7 +47,9 @@ final class ReportFilter extends OutputStream {
 
   /** The last that was passed on, at most 64 KiB; letters outside ASCII are not to be trusted. */
   String passed() {
-    return passed.toString();
+    synchronized (passed) {
+      return passed.toString();
+    }
   }
 
   @Override
@@ -93,15 +102,20 @@ final class ReportFilter extends OutputStream {
     }
     int rank = Integer.parseInt(matcher.group(1));
     if (rank < ranks) {
-      exitCodes.put(rank, Integer.parseInt(matcher.group(2)));
+      hasBegun = true;
+      if (!matcher.group(2).equals(RankReport.BEGUN)) {
+        exitCodes.put(rank, Integer.parseInt(matcher.group(2)));
+      }
     }
     return known + matcher.end();
   }
 
   private void pass(byte[] text, int from, int to) throws IOException {
     out.write(text, from, to - from);
-    passed.append(new String(text, from, to - from, StandardCharsets.ISO_8859_1));
-    passed.delete(0, Math.max(0, passed.length() - KEPT_BYTES));
+    synchronized (passed) {
+      passed.append(new String(text, from, to - from, StandardCharsets.ISO_8859_1));
+      passed.delete(0, Math.max(0, passed.length() - KEPT_BYTES));
+    }
   }
 
   /** Passes on what is held back; the stream below stays open. */

@@ -64,7 +64,7 @@ class OutcomeTest {
     "0 0 77 0, 77, 1",
   })
   void reportsDecide(String reports, int mpirunCode, int expected) throws UsageException {
-    Outcome outcome = Outcome.of(plan(null, false), reports(reports), mpirunCode, ABORTED);
+    Outcome outcome = Outcome.of(plan(null, false), true, reports(reports), mpirunCode, ABORTED);
     assertEquals(expected, outcome.exitCode());
     assertNull(outcome.message());
   }
@@ -76,7 +76,7 @@ class OutcomeTest {
             + "mpirun noticed that process rank 2 with PID 0 on node b exited on signal 9"
             + " (Killed).\n";
     for (String reports : List.of("- - - -", "- 0 - -", "1 - - 1")) {
-      Outcome outcome = Outcome.of(plan(null, false), reports(reports), 137, said);
+      Outcome outcome = Outcome.of(plan(null, false), true, reports(reports), 137, said);
       assertEquals(1, outcome.exitCode());
       assertEquals(
           "rank 2 died without a word (on b, by signal 9 (Killed))", outcome.message(), reports);
@@ -86,7 +86,7 @@ class OutcomeTest {
   @Test
   void rankThatEndedBeforeJavaIsNamed() throws UsageException {
     String said = ABORTED + "  Process name: [[1663,1],0]\n  Exit code:    127\n";
-    Outcome outcome = Outcome.of(plan(null, false), reports("- - - -"), 127, said);
+    Outcome outcome = Outcome.of(plan(null, false), true, reports("- - - -"), 127, said);
     assertEquals(1, outcome.exitCode());
     assertEquals(
         "rank 0, a parameter rank, died without a word (with exit code 127)", outcome.message());
@@ -94,21 +94,24 @@ class OutcomeTest {
 
   @Test
   void withRecoveryEverySilentRankHasDied() throws UsageException {
-    Outcome outcome = Outcome.of(plan(null, true), reports("- 0 0 -"), 0, "");
+    Outcome outcome = Outcome.of(plan(null, true), true, reports("- 0 0 -"), 0, "");
     assertEquals(1, outcome.exitCode());
     assertEquals(
         "rank 0, a parameter rank, died without a word; rank 3 died without a word",
         outcome.message());
-    outcome = Outcome.of(plan(null, true), reports("1 1 - 1"), 0, "");
+    outcome = Outcome.of(plan(null, true), true, reports("1 1 - 1"), 0, "");
     assertEquals(1, outcome.exitCode());
     assertEquals("rank 2 died without a word", outcome.message());
-    outcome = Outcome.of(plan(null, true), reports("- - - -"), 0, "");
+    outcome = Outcome.of(plan(null, true), true, reports("- - - -"), 0, "");
     assertEquals(1, outcome.exitCode());
-    assertTrue(outcome.message().contains("all have died"), outcome.message());
+    assertEquals(4, outcome.message().split(";").length, outcome.message());
+    outcome = Outcome.of(plan(null, true), false, Map.of(), 0, "");
+    assertEquals(1, outcome.exitCode());
+    assertTrue(outcome.message().contains("not Open MPI's"), outcome.message());
   }
 
   private static void noRank(String hosts, String said, String... parts) throws UsageException {
-    Outcome outcome = Outcome.of(plan(hosts, false), Map.of(), 255, said);
+    Outcome outcome = Outcome.of(plan(hosts, false), false, Map.of(), 255, said);
     assertEquals(1, outcome.exitCode());
     assertEquals(1, outcome.message().lines().count());
     for (String part : parts) {
@@ -124,7 +127,12 @@ class OutcomeTest {
         "[a:12] a log line\nssh: connect to host b port 22: Connection refused\n" + unable,
         "'b' cannot be reached",
         "ssh: connect to host b port 22: Connection refused");
-    noRank("a,b", unable, "--hosts a,b: no rank", "255", "ORTE was unable to reliably start one");
+    noRank(
+        "a,b",
+        unable,
+        "--hosts a,b: no rank has come up",
+        "255",
+        "ORTE was unable to reliably start one");
     noRank("a", RULE + "parameter \"plm_rsh_agent\"\n" + RULE, "openssh-client");
     noRank(null, RULE + "There are not enough\nslots\n" + RULE, "There are not enough slots");
   }

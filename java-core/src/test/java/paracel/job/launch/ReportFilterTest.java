@@ -1,6 +1,8 @@
 package paracel.job.launch;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -17,7 +19,7 @@ class ReportFilterTest {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
   private static String report(int rank, int code) {
-    return new String(RankReport.bytes(NONCE, rank, code), StandardCharsets.US_ASCII);
+    return new String(RankReport.ended(NONCE, rank, code), StandardCharsets.US_ASCII);
   }
 
   private static byte[] bytes(String text) {
@@ -62,7 +64,7 @@ class ReportFilterTest {
 
   @Test
   void wordsOfOtherRanksMayCutOneOfTwoCopies() throws IOException {
-    byte[] report = RankReport.bytes(NONCE, 7, 2);
+    byte[] report = RankReport.ended(NONCE, 7, 2);
     for (int cut = 0; cut <= report.length; cut++) {
       ReportFilter filter = new ReportFilter(out, NONCE, RANKS);
       filter.write(report, 0, cut);
@@ -71,6 +73,20 @@ class ReportFilterTest {
       filter.close();
       assertEquals(Map.of(7, 2), filter.exitCodes(), "cut at " + cut);
     }
+  }
+
+  @Test
+  void beginIsNotAnEnd() throws IOException {
+    ReportFilter filter = new ReportFilter(out, NONCE, RANKS);
+    filter.write(bytes("text"));
+    assertFalse(filter.hasBegun());
+    filter.write(RankReport.begun(NONCE, RANKS));
+    assertFalse(filter.hasBegun(), "there is no such rank");
+    filter.write(RankReport.begun(NONCE, 3));
+    assertTrue(filter.hasBegun());
+    assertEquals(Map.of(), filter.exitCodes());
+    filter.close();
+    assertEquals("text", out.toString(StandardCharsets.UTF_8));
   }
 
   @Test
