@@ -286,6 +286,7 @@ test_symbolic_links() {
 test_jvm_flags() {
   start run
   contains "flags" '-XX:+UseSerialGC' "$(jvm_call)"
+  contains "flags" $'\n'"-Dparacel.home=$project"$'\n' "$(jvm_call)"
   contains "flags" "-XX:AOTCache=$project/build/dist-1/25.0.1.aot" "$(jvm_call)"
   PARACEL_JAVA_OPTS=' -Xmx1g  -Dx=* ' start run
   contains "flags" $'\n-Xmx1g\n-Dx=*\n-cp\n' "$(jvm_call)"

@@ -43,7 +43,8 @@ class TidyTest {
       data             -> base
       metrics          -> base
       job              -> worker server clock table data metrics fabric fabric.routed memory base
-      cli              -> job worker clock data metrics base fabric mpi
+      job.launch       -> job base
+      cli              -> job job.launch worker clock data metrics base fabric mpi
       linalg           -> data base
       solver.*         -> worker data linalg table metrics base
       slurm            -> job cli base

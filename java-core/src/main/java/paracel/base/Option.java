@@ -26,9 +26,9 @@ public record Option<T>(
     Check.argument(key.matches("[a-zA-Z][a-zA-Z0-9-]*"), "option key " + key);
   }
 
-  /** An integer in {@code min..max}. */
+  /** An integer in {@code min..max}; {@code defaultValue} may be null. */
   public static Option<Integer> ofInt(
-      String key, int defaultValue, int min, int max, String unit, String description) {
+      String key, Integer defaultValue, int min, int max, String unit, String description) {
     return new Option<>(key, OptionType.integer(min, max), defaultValue, unit, description);
   }
 
@@ -52,6 +52,11 @@ public record Option<T>(
   /** Any text; {@code defaultValue} may be null. */
   public static Option<String> ofText(String key, String defaultValue, String description) {
     return new Option<>(key, OptionType.TEXT, defaultValue, "", description);
+  }
+
+  /** Words in one word, separated by blanks; empty when absent. */
+  public static Option<List<String>> ofWords(String key, String description) {
+    return new Option<>(key, OptionType.WORDS, List.of(), "", description);
   }
 
   /** One of the given words. */

@@ -36,6 +36,14 @@ public record OptionType<T>(String label, Values values, Parser<T> parser) {
   static final OptionType<String> DIRECTORY = new OptionType<>("DIR", Values.ONE, List::getFirst);
   static final OptionType<List<String>> PATHS = new OptionType<>("PATH", Values.MANY, List::copyOf);
 
+  static final OptionType<List<String>> WORDS =
+      new OptionType<>("WORDS", Values.ONE, words -> ShellWords.split(words.getFirst()));
+
+  /** Whether a value may look like an option, since it is one of another program. */
+  public boolean takesFlags() {
+    return equals(WORDS);
+  }
+
   static OptionType<Integer> integer(int min, int max) {
     return new OptionType<>("N", Values.ONE, words -> (int) parseLong(words.getFirst(), min, max));
   }

@@ -1,6 +1,7 @@
 package paracel.cli;
 
 import java.util.List;
+import java.util.Optional;
 import paracel.base.Option;
 import paracel.base.OptionValues;
 
@@ -16,6 +17,15 @@ public interface Command {
   /** Options that it takes; unknown ones are refused. */
   default List<Option<?>> options() {
     return List.of();
+  }
+
+  /**
+   * What takes the words from the first on that is not an option of this command, or from {@code
+   * --} on, whatever they are; such a command has no children. Mostly empty: such words are
+   * refused.
+   */
+  default Optional<Option<List<String>>> trailing() {
+    return Optional.empty();
   }
 
   /** Commands behind this one, for example the solvers behind {@code run}; mostly none. */

@@ -1,8 +1,11 @@
 package paracel.cli;
 
+import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import paracel.base.ExitCode;
@@ -14,9 +17,13 @@ import paracel.base.UsageException;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 
 /** Commands and options as a picocli model, which parses words and prints help. */
 final class CommandTree {
+
+  /** A command that the words name, and the values of its options. */
+  record Call(Command command, OptionValues values) {}
 
   private final Console console;
   private final CommandLine root;
@@ -48,6 +55,7 @@ final class CommandTree {
     for (Option<?> option : command.options()) {
       spec.addOption(optionSpec(option));
     }
+    command.trailing().ifPresent(trailing -> addTrailing(spec, trailing));
     command.children().forEach(child -> spec.addSubcommand(child.name(), specOf(child)));
     commands.put(spec, command);
     return spec;
@@ -60,6 +68,19 @@ final class CommandTree {
   private static void addHelp(CommandSpec spec) {
     spec.addOption(
         OptionSpec.builder("-h", "--help").usageHelp(true).description("print this").build());
+  }
+
+  private static void addTrailing(CommandSpec spec, Option<List<String>> trailing) {
+    spec.addPositional(
+        PositionalParamSpec.builder()
+            .paramLabel(trailing.key().toUpperCase(Locale.ROOT))
+            .arity("0..*")
+            .hideParamSyntax(true)
+            .type(List.class)
+            .auxiliaryTypes(String.class)
+            .description(help(trailing))
+            .build());
+    spec.parser().stopAtPositional(true);
   }
 
   private static OptionSpec optionSpec(Option<?> option) {
@@ -80,16 +101,26 @@ final class CommandTree {
   private static String help(Option<?> option) {
     String unit = option.unit().isEmpty() ? "" : ", in " + option.unit();
     boolean hasDefault =
-        option.defaultValue() != null && option.type().values() == OptionType.Values.ONE;
+        option.defaultValue() != null
+            && option.type().values() == OptionType.Values.ONE
+            && !option.defaultValue().equals(List.of());
     String value = hasDefault ? " [" + option.defaultValue() + "]" : "";
     return (option.description() + unit + value).replace("%", "%%");
   }
 
   /** Parses the words and runs the command that they name. */
   int run(String... words) throws Exception {
+    Optional<Call> call = parse(List.of(words));
+    return call.isPresent()
+        ? call.get().command().run(call.get().values(), console)
+        : ExitCode.DONE;
+  }
+
+  /** Parses the words; empty when they ask for help or version, which is printed. */
+  Optional<Call> parse(List<String> words) throws UsageException {
     CommandLine.ParseResult parsed;
     try {
-      parsed = root.parseArgs(words);
+      parsed = root.parseArgs(words.toArray(String[]::new));
     } catch (CommandLine.ParameterException e) {
       throw new OptionException(message(e), e);
     }
@@ -103,17 +134,17 @@ final class CommandTree {
     CommandLine commandLine = deepest.commandSpec().commandLine();
     if (deepest.isUsageHelpRequested()) {
       commandLine.usage(console.out());
-      return ExitCode.DONE;
+      return Optional.empty();
     }
     if (parsed.hasMatchedOption("--version")) {
       console.out().println("paracel " + Version.text());
-      return ExitCode.DONE;
+      return Optional.empty();
     }
     Command command = commands.get(deepest.commandSpec());
     if (command == null || !command.children().isEmpty()) {
       throw new OptionException(missingWord(command));
     }
-    return command.run(valuesOf(command, deepest), console);
+    return Optional.of(new Call(command, valuesOf(command, deepest)));
   }
 
   private String missingWord(Command command) {
@@ -156,7 +187,9 @@ final class CommandTree {
 
   private static OptionValues valuesOf(Command command, CommandLine.ParseResult parsed)
       throws UsageException {
-    OptionValues.Builder builder = OptionValues.builder(command.options());
+    List<Option<?>> all = new ArrayList<>(command.options());
+    command.trailing().ifPresent(all::add);
+    OptionValues.Builder builder = OptionValues.builder(all);
     for (Option<?> option : command.options()) {
       String flag = "--" + option.key();
       if (!parsed.hasMatchedOption(flag)) {
@@ -167,11 +200,16 @@ final class CommandTree {
         continue;
       }
       List<String> words = parsed.matchedOptionValue(flag, List.<String>of());
-      refuseOptions(words, parsed.commandSpec().commandLine());
+      if (!option.type().takesFlags()) {
+        refuseOptions(words, parsed.commandSpec().commandLine());
+      }
       if (option.type().values() == OptionType.Values.ONE && words.size() > 1) {
         throw new OptionException(flag + ": given " + words.size() + " times");
       }
       builder.parse(option, words);
+    }
+    if (command.trailing().isPresent() && parsed.hasMatchedPositional(0)) {
+      builder.set(command.trailing().get(), parsed.matchedPositionalValue(0, List.<String>of()));
     }
     return builder.build();
   }

@@ -2,19 +2,26 @@ package paracel.cli;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import java.util.function.BiFunction;
 import paracel.base.ExitCode;
 import paracel.base.OptionException;
 import paracel.base.UsageException;
 import paracel.fabric.FabricException;
+import paracel.job.LaunchEnvironment;
 import paracel.job.LauncherProvider;
+import paracel.job.launch.RankReport;
 
 /** Entry of the command line. */
 public final class Main {
 
   /** Longer than the start of rank 0 may take. */
   private static final long SPOKESMAN_MS = 4000;
+
+  /** For mpirun to pass on the report before it sees that the rank has failed and ends the job. */
+  private static final long REPORT_MS = 100;
 
   private Main() {}
 
@@ -24,7 +31,30 @@ public final class Main {
       System.out.println("paracel " + Version.text()); // without loading anything else
       return;
     }
-    System.exit(run(Console.system(), words));
+    report(RankReport::begun);
+    int exitCode = run(Console.system(), words);
+    report((nonce, rank) -> RankReport.ended(nonce, rank, exitCode));
+    if (exitCode != ExitCode.DONE && System.getenv(RankReport.VARIABLE) != null) {
+      sleep(REPORT_MS);
+    }
+    System.exit(exitCode);
+  }
+
+  /** As a rank of {@code paracel launch}, tells it something. */
+  private static void report(BiFunction<String, Integer, byte[]> report) {
+    String nonce = System.getenv(RankReport.VARIABLE);
+    if (nonce == null) {
+      return;
+    }
+    try {
+      Optional<LaunchEnvironment> launch = LauncherProvider.detectAny(System.getenv());
+      if (launch.isPresent()) {
+        System.err.writeBytes(report.apply(nonce, launch.get().rank()));
+        System.err.flush();
+      }
+    } catch (UsageException e) {
+      // the launcher's variables make no sense, which the command says
+    }
   }
 
   /** Runs a command; what goes wrong is printed. */
@@ -83,8 +113,12 @@ public final class Main {
 
   /** Lets rank 0 speak: launchers end a job, and rank 0 with it, when its first rank has failed. */
   private static void leaveTheWord() {
+    sleep(SPOKESMAN_MS);
+  }
+
+  private static void sleep(long millis) {
     try {
-      Thread.sleep(SPOKESMAN_MS);
+      Thread.sleep(millis);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -3,19 +3,14 @@ package paracel.job;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -36,14 +31,7 @@ class MpirunIT {
 
   @BeforeAll
   static void needsMpirun() {
-    assumeTrue(
-        onPath("mpirun"), "no mpirun on the PATH; apt-get install openmpi-bin brings Open MPI's");
-  }
-
-  private static boolean onPath(String program) {
-    String path = Optional.ofNullable(System.getenv("PATH")).orElse("");
-    return Arrays.stream(path.split(File.pathSeparator))
-        .anyMatch(entry -> Files.isExecutable(Path.of(entry, program)));
+    OpenMpi.assumeMpirun();
   }
 
   @AfterEach
@@ -92,28 +80,12 @@ class MpirunIT {
     start(3, "--clocks", "1000000", "--sleep", "5");
     mpirun.awaitErr(0, CountingSolver.COUNTING);
     long killedNs = System.nanoTime();
-    rank(2).destroyForcibly();
+    OpenMpi.rank(mpirun.process(0), 2).destroyForcibly();
     assertNotEquals(0, mpirun.exitCode(0, TEST_SECONDS));
     double took = (mpirun.endNs(0) - killedNs) * 1e-9;
     System.out.printf("mpirun ends %.2f s after a rank was killed%n", took);
     assertTrue(took <= 10, "mpirun ends only after " + took + " s");
     assertTrue(Pattern.compile("rank 2\\b").matcher(mpirun.err(0)).find(), mpirun.err(0));
-  }
-
-  /** The process of a rank, found by its environment. */
-  private ProcessHandle rank(int rank) {
-    try (Stream<ProcessHandle> processes = mpirun.process(0).descendants()) {
-      return processes.filter(process -> isRank(process, rank)).findFirst().orElseThrow();
-    }
-  }
-
-  private static boolean isRank(ProcessHandle process, int rank) {
-    try {
-      String environment = Files.readString(Path.of("/proc/" + process.pid() + "/environ"));
-      return ("\0" + environment).contains("\0OMPI_COMM_WORLD_RANK=" + rank + "\0");
-    } catch (IOException e) {
-      return false; // it has ended
-    }
   }
 
   @Test
