@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import paracel.hosts.Hosts;
@@ -19,7 +20,12 @@ import paracel.hosts.Hosts;
 public final class MpiRun implements AutoCloseable {
 
   private static final long POLL_MS = 10;
+  private static final String RANK = "OMPI_COMM_WORLD_RANK";
 
+  /** A variable by whose value all processes of a run know each other; hosts pass it on. */
+  private static final String MARK = "PARACEL_TEST_RUN";
+
+  private final String mark = UUID.randomUUID().toString();
   private final Process mpirun;
   private final Path out;
   private final Path err;
@@ -28,6 +34,7 @@ public final class MpiRun implements AutoCloseable {
     Files.createDirectories(directory);
     out = Files.createTempFile(directory, "mpirun", ".out");
     err = Files.createTempFile(directory, "mpirun", ".err");
+    builder.environment().put(MARK, mark);
     mpirun = builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
   }
 
@@ -119,30 +126,37 @@ public final class MpiRun implements AutoCloseable {
   }
 
   /** The process of a rank on this machine or on a host, found by its environment. */
-  public ProcessHandle rank(int rank) throws IOException {
-    long self = mpirun.pid();
-    String job = jobOf(self);
+  public ProcessHandle rank(int rank) {
     try (Stream<ProcessHandle> all = ProcessHandle.allProcesses()) {
-      return all.filter(process -> isRank(process, rank, job)).findFirst().orElseThrow();
-    }
-  }
-
-  /** Open MPI's number of the job, which all its ranks and no others have in their environment. */
-  private String jobOf(long pid) throws IOException {
-    try (Stream<ProcessHandle> ranks = ProcessHandle.of(pid).orElseThrow().descendants()) {
-      return ranks
-          .map(MpiRun::environment)
-          .map(text -> variable(text, "PMIX_NAMESPACE"))
-          .filter(name -> !name.isEmpty())
+      return all.filter(this::isRank)
+          .filter(process -> variable(environment(process), RANK).equals("" + rank))
           .findFirst()
-          .orElseThrow(() -> new IOException("mpirun has no ranks yet"));
+          .orElseThrow();
     }
   }
 
-  private static boolean isRank(ProcessHandle process, int rank, String job) {
+  /** Waits until no rank is left; fails when one stays. */
+  public void awaitRanksEnd(long seconds) throws InterruptedException {
+    long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+    while (ranksLeft() > 0) {
+      if (System.nanoTime() > deadlineNs) {
+        fail("ranks have not ended after " + seconds + " s: " + out() + err());
+      }
+      Thread.sleep(POLL_MS);
+    }
+  }
+
+  private long ranksLeft() {
+    try (Stream<ProcessHandle> all = ProcessHandle.allProcesses()) {
+      return all.filter(this::isRank).count();
+    }
+  }
+
+  /** Whether this is the JVM of a rank of this run, and of no other. */
+  private boolean isRank(ProcessHandle process) {
     String environment = environment(process);
-    return variable(environment, "OMPI_COMM_WORLD_RANK").equals("" + rank)
-        && variable(environment, "PMIX_NAMESPACE").equals(job)
+    return variable(environment, MARK).equals(mark)
+        && !variable(environment, RANK).isEmpty()
         && process.info().command().filter(name -> name.endsWith("java")).isPresent();
   }
 

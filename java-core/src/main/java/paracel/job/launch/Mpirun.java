@@ -25,6 +25,9 @@ public final class Mpirun {
 
   private static final long LOOK_MS = 100;
 
+  /** For the other ranks to report after one has failed; they notice a death in 5 to 8 s. */
+  private static final long SURVIVOR_NS = 30_000_000_000L;
+
   /** For words that are still on their way when mpirun has ended. */
   private static final long LAST_WORDS_MS = 2000;
 
@@ -68,6 +71,8 @@ public final class Mpirun {
     boolean isLate = !awaitBegin(process, filter);
     if (isLate) {
       end(process, false);
+    } else {
+      awaitEnd(process, filter);
     }
     int code = process.waitFor();
     reader.join(LAST_WORDS_MS);
@@ -98,6 +103,18 @@ public final class Mpirun {
       }
     }
     return true;
+  }
+
+  /**
+   * Waits for mpirun as long as ranks may be at work. With recovery, and daemons on several hosts,
+   * mpirun 4.1 hangs when the survivors of a death have ended.
+   */
+  private static void awaitEnd(Process process, ReportFilter filter) throws InterruptedException {
+    while (!process.waitFor(LOOK_MS, TimeUnit.MILLISECONDS)) {
+      if (filter.hasAllReported() || filter.hasFailedBefore(SURVIVOR_NS)) {
+        giveUp(process);
+      }
+    }
   }
 
   /** mpirun mostly ends when a host is lost, but may wait for ever for the others to answer. */

@@ -7,11 +7,12 @@ import java.util.Arrays;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import paracel.base.ExitCode;
 
 /**
  * Takes the reports of ranks out of a stream of bytes and passes on the rest at once. A report may
- * come in any number of pieces. Used by one thread; others may ask {@link #hasBegun} and {@link
- * #passed} at any time, and for exit codes when that thread has ended.
+ * come in any number of pieces. Used by one thread; others may ask for exit codes when that thread
+ * has ended, and everything else at any time.
  */
 final class ReportFilter extends OutputStream {
 
@@ -27,6 +28,9 @@ final class ReportFilter extends OutputStream {
   private final TreeMap<Integer, Integer> exitCodes = new TreeMap<>();
   private byte[] held = new byte[0]; // the beginning of what may be a report
   private volatile boolean hasBegun;
+  private volatile boolean hasAllReported;
+  private volatile boolean hasFailure;
+  private volatile long lastReportNs;
   private final StringBuilder passed = new StringBuilder();
 
   ReportFilter(OutputStream out, String nonce, int ranks) {
@@ -38,6 +42,16 @@ final class ReportFilter extends OutputStream {
   /** Whether a rank has reported, if only that it has begun. */
   boolean hasBegun() {
     return hasBegun;
+  }
+
+  /** Whether every rank has reported its exit code. */
+  boolean hasAllReported() {
+    return hasAllReported;
+  }
+
+  /** Whether a rank has failed, and for so long no other has reported. */
+  boolean hasFailedBefore(long quietNs) {
+    return hasFailure && System.nanoTime() - lastReportNs > quietNs;
   }
 
   /** Exit codes by rank. */
@@ -104,10 +118,17 @@ final class ReportFilter extends OutputStream {
     if (rank < ranks) {
       hasBegun = true;
       if (!matcher.group(2).equals(RankReport.BEGUN)) {
-        exitCodes.put(rank, Integer.parseInt(matcher.group(2)));
+        keep(rank, Integer.parseInt(matcher.group(2)));
       }
     }
     return known + matcher.end();
+  }
+
+  private void keep(int rank, int exitCode) {
+    exitCodes.put(rank, exitCode);
+    lastReportNs = System.nanoTime();
+    hasFailure |= exitCode != ExitCode.DONE;
+    hasAllReported = exitCodes.size() == ranks;
   }
 
   private void pass(byte[] text, int from, int to) throws IOException {
