@@ -40,6 +40,12 @@ public final class OptionsCommand implements Command {
       if (!command.options().isEmpty()) {
         section(text, command.name(), command.summary(), command.options());
       }
+      if (command instanceof RunCommand) {
+        continue; // its children are the solvers above
+      }
+      for (Command child : command.children()) {
+        section(text, command.name() + " " + child.name(), child.summary(), child.options());
+      }
     }
     return text.toString();
   }
