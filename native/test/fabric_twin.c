@@ -4,7 +4,7 @@
  *
  *   mpirun -n 2 fabric_twin --way messages|windows [--window allocate|create|dynamic]
  *       [--bytes 8,4096,1048576] [--op put,get,roundtrip,tear,tearput] [--seconds 1]
- *       [--chunk 65536] [--busy-target] [--single-thread]
+ *       [--chunk 262144] [--busy-target] [--single-thread]
  *
  * Rank 0 is the target, rank 1 the origin. Contents are checked first. For each operation and size
  * it prints one line of JSON: op, bytes, way, count, medianNs, p99Ns, maxNs, perSecond.
@@ -96,7 +96,7 @@ static Settings parse(int count, char **words) {
   static const char *const kinds[] = {"allocate", "create", "dynamic", NULL};
   Settings s = {.way = "messages", .window = "allocate", .bytes = {8, 4096, 1048576},
       .bytes_count = 3, .op = {"put", "get", "roundtrip"}, .op_count = 3, .seconds = 1,
-      .chunk = 65536};
+      .chunk = 262144};
   for (int i = 1; i < count; i++) {
     const char *flag = words[i];
     if (strcmp(flag, "--busy-target") == 0) {

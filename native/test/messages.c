@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SEND_SLOTS = 16, GET_SLOTS = 16, REPLY_SLOTS = 16, RECEIVES = 32, SYNCHRONOUS_EVERY = 16 };
+enum { SEND_SLOTS = 16, GET_SLOTS = 16, REPLY_SLOTS = 16, RECEIVES = 16, SYNCHRONOUS_EVERY = 16 };
 enum { REQUEST_TAG = 1, FIRST_REPLY_TAG = 16 };
 enum { PUT = 1, PUT_LONG = 2, GET = 3 };
 

@@ -23,7 +23,7 @@ import paracel.mpi.MpiException;
  */
 final class MessageService implements Agent {
 
-  private static final int RECEIVES = 32;
+  private static final int RECEIVES = 16;
   private static final int MAX_REQUESTS = 64; // in one doWork
 
   /** Who waits for a window to be exposed. */
@@ -134,7 +134,7 @@ final class MessageService implements Agent {
   private void reply(int target, int tag, int window, long offset, long bytes) throws MpiException {
     Transfer slot = replies.acquire();
     long skew = offset & 7; // the same place in a unit at both sides, as get demands
-    Region message = slot.memory(MessageDescriptor.CHUNK_BYTES + Long.BYTES);
+    Region message = slot.memory(skew + bytes);
     long sent = bytes;
     try {
       own.get(rank, window, offset, message, skew, bytes);

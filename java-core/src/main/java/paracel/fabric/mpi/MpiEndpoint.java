@@ -77,8 +77,8 @@ final class MpiEndpoint implements Endpoint, Wait.Condition {
     Objects.checkFromIndexSize(originOffset, bytes, origin.bytes());
     for (long done = 0; done < bytes; done += MessageDescriptor.CHUNK_BYTES) {
       long part = Math.min(bytes - done, MessageDescriptor.CHUNK_BYTES);
-      Transfer request = nextRequest(MessageDescriptor.MESSAGE_BYTES);
-      Region message = request.memory(MessageDescriptor.MESSAGE_BYTES);
+      Transfer request = nextRequest();
+      Region message = request.memory(MessageDescriptor.HEADER_BYTES + part);
       long at = targetOffset + done;
       MessageDescriptor.write(message, MessageDescriptor.PUT, window, at, part, 0);
       message.copyFrom(origin, originOffset + done, MessageDescriptor.HEADER_BYTES, part);
@@ -217,17 +217,16 @@ final class MpiEndpoint implements Endpoint, Wait.Condition {
 
   private void ask(int kind, int target, int window, long offset, long bytesOrValue, int replyTag)
       throws FabricException {
-    Transfer request = nextRequest(MessageDescriptor.HEADER_BYTES);
+    Transfer request = nextRequest();
     Region message = request.memory(MessageDescriptor.HEADER_BYTES);
     MessageDescriptor.write(message, kind, window, offset, bytesOrValue, replyTag);
     send(request, target, MessageDescriptor.HEADER_BYTES);
   }
 
   /** The next place for a request, when the message before in it is through. */
-  private Transfer nextRequest(long bytes) throws FabricException {
+  private Transfer nextRequest() throws FabricException {
     Transfer request = requests[(int) (requestCount % SLOTS)];
     await(request);
-    request.bytes = bytes;
     return request;
   }
 

@@ -28,10 +28,11 @@ final class Transfer {
     this.isReply = isReply;
   }
 
-  /** Memory for the message, at least so large; the same from call to call. */
+  /** Memory for the message, at least so large; the same until a larger one is wanted. */
   Region memory(long atLeastBytes) {
     if (memory == null || memory.bytes() < atLeastBytes) {
-      Region larger = Region.allocate(atLeastBytes);
+      // powers of two, so that what grows is soon large enough for good
+      Region larger = Region.allocate(Long.highestOneBit(Math.max(1, atLeastBytes - 1)) << 1);
       if (memory != null) {
         memory.close();
       }
