@@ -8,8 +8,9 @@ public final class Group implements Freeable {
     init();
   }
 
+  private static long nullHandle; // written once, by the native half
+
   private long handle; // read by the native half
-  private boolean isFreed;
 
   Group(long handle) {
     this.handle = handle;
@@ -35,11 +36,10 @@ public final class Group implements Freeable {
   public void free() throws MPIException {
     MPI.check();
     handle = free(handle);
-    isFreed = true;
   }
 
   public boolean isNull() {
-    return isFreed;
+    return handle == nullHandle;
   }
 
   /** MPI_Group_translate_ranks: what ranks of the first group are in the second. */

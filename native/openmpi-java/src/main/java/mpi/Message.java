@@ -10,20 +10,22 @@ public final class Message {
     init();
   }
 
-  private long handle; // written by the native half; 0 for none
-  private boolean isNoProc;
+  private static long NULL; // these two are written once, by the native half
+  private static long NO_PROC;
+
+  private long handle = NULL; // also written by it
 
   /** MPI_MESSAGE_NULL. */
   public Message() {}
 
   /** Whether nothing was probed, or it has been received. */
   public boolean isNull() {
-    return handle == 0;
+    return handle == NULL;
   }
 
   /** Whether it is what a probe of {@link MPI#PROC_NULL} finds. */
   public boolean isNoProc() {
-    return isNoProc;
+    return handle == NO_PROC;
   }
 
   /** MPI_Mprobe: waits for a message. */
@@ -31,37 +33,29 @@ public final class Message {
     MPI.check();
     long[] status = Status.room();
     handle = mProbe(source, tag, comm.handle, status);
-    isNoProc = source == MPI.PROC_NULL;
     return Status.of(status);
   }
 
   /** MPI_Improbe: null when there is no message. */
   public Status imProbe(int source, int tag, Comm comm) throws MPIException {
     MPI.check();
-    long before = handle;
-    Status status = imProbe(source, tag, comm.handle);
-    if (status == null) {
-      handle = before; // the native half may have written what stands for none
-    } else {
-      isNoProc = source == MPI.PROC_NULL;
-    }
-    return status;
+    return imProbe(source, tag, comm.handle);
   }
 
   /** MPI_Mrecv. */
   public Status mRecv(Object buffer, int count, Datatype type) throws MPIException {
     MPI.check();
     long[] status = Status.room();
-    mRecv(
-        handle,
-        Buffers.data(buffer, type),
-        Buffers.isDirect(buffer),
-        Buffers.offset(buffer, type),
-        count,
-        type.handle,
-        type.baseType,
-        status);
-    received();
+    handle =
+        mRecv(
+            handle,
+            Buffers.data(buffer, type),
+            Buffers.isDirect(buffer),
+            Buffers.offset(buffer, type),
+            count,
+            type.handle,
+            type.baseType,
+            status);
     return Status.of(status);
   }
 
@@ -69,14 +63,7 @@ public final class Message {
   public Request imRecv(Buffer buffer, int count, Datatype type) throws MPIException {
     MPI.check();
     Buffers.requireDirect(buffer);
-    Request request = new Request(imRecv(handle, buffer, count, type.handle), buffer);
-    received();
-    return request;
-  }
-
-  private void received() {
-    handle = 0;
-    isNoProc = false;
+    return new Request(imRecv(handle, buffer, count, type.handle), buffer);
   }
 
   private static native void init();

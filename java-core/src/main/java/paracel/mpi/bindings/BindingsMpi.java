@@ -149,9 +149,9 @@ final class BindingsMpi implements Mpi {
 
   @Override
   public MpiWindow createWindow(Region region) throws MpiException {
+    int bytes = windowBytes(region.bytes());
     ByteBuffer base = Views.make(region, 0);
     try {
-      int bytes = windowBytes(region.bytes());
       return new BindingsWindow(new Win(base, bytes, 1, MPI.INFO_NULL, communicator), region);
     } catch (MPIException e) {
       throw failure("MPI_Win_create", e);
@@ -160,9 +160,9 @@ final class BindingsMpi implements Mpi {
 
   @Override
   public MpiWindow allocateWindow(long bytes) throws MpiException {
+    int count = windowBytes(bytes);
     ByteBuffer address = ByteBuffer.allocateDirect(Long.BYTES).order(ByteOrder.nativeOrder());
     try {
-      int count = windowBytes(bytes);
       Win window = new Win(count, 1, MPI.INFO_NULL, communicator, address, Win.FLAVOR_PRIVATE);
       MemorySegment memory = MemorySegment.ofAddress(address.getLong(0)).reinterpret(bytes);
       return new BindingsWindow(window, Region.of(memory, () -> {}));
@@ -173,7 +173,7 @@ final class BindingsMpi implements Mpi {
 
   /** Refuses before the collective, so only a rank whose part is too large hears of it. */
   private static int windowBytes(long bytes) throws MpiException {
-    if (bytes > Integer.MAX_VALUE) {
+    if (bytes > Views.BYTES_MAX) {
       throw new MpiException(
           "a window of "
               + bytes

@@ -60,18 +60,18 @@ final class BindingsShape {
 
   /** Throws when something is not there; what has the right name and parameters is right. */
   private static void checkShape() throws ReflectiveOperationException {
-    Class<?> mpi = mpi.MPI.class;
+    Class<?> main = mpi.MPI.class;
     Class<?> comm = mpi.Comm.class;
     Class<?> request = mpi.Request.class;
     Class<?> win = mpi.Win.class;
     Class<?> type = mpi.Datatype.class;
     for (String name : new String[] {"COMM_WORLD", "BYTE", "INFO_NULL", "ERRORS_RETURN"}) {
-      mpi.getField(name);
+      main.getField(name);
     }
-    check(mpi, int.class, "InitThread", String[].class, int.class);
-    check(mpi, void.class, "Finalize");
-    check(mpi, boolean.class, "isInitialized");
-    check(mpi, String.class, "getLibVersion");
+    check(main, int.class, "InitThread", String[].class, int.class);
+    check(main, void.class, "Finalize");
+    check(main, boolean.class, "isInitialized");
+    check(main, String.class, "getLibVersion");
     check(mpi.Intracomm.class, mpi.Intracomm.class, "dup");
     check(mpi.Intracomm.class, null, "splitType", int.class, int.class, mpi.Info.class);
     check(comm, int.class, "getRank");

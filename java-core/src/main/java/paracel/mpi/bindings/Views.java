@@ -15,6 +15,9 @@ import paracel.memory.Region;
  */
 final class Views {
 
+  /** Bytes of the largest buffer that Java makes. */
+  static final long BYTES_MAX = Integer.MAX_VALUE - 8;
+
   private final Region[] regions;
   private final long[] offsets;
   private final ByteBuffer[] views;
@@ -46,7 +49,7 @@ final class Views {
 
   /** A view of its own, of all bytes from an offset on that a buffer can reach. */
   static ByteBuffer make(Region region, long offset) {
-    long bytes = Math.min(region.bytes() - offset, Integer.MAX_VALUE);
+    long bytes = Math.min(region.bytes() - offset, BYTES_MAX);
     return region.segment().asSlice(offset, bytes).asByteBuffer();
   }
 }

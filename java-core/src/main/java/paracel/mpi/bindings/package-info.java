@@ -5,6 +5,6 @@
  *
  * <p>Only the bindings' public interface is used, and nothing here is loaded before {@code
  * BindingsShape} has seen that it is as expected. Limits of the bindings: a window has at most 2
- * GiB - 1 bytes, each transfer makes a request object, and a window's memory model cannot be asked.
+ * GiB - 9 bytes, each transfer makes a request object, and a window's memory model cannot be asked.
  */
 package paracel.mpi.bindings;
