@@ -16,11 +16,21 @@ public class Request implements Freeable {
 
   long handle; // also written by the native half
 
-  private final Buffer[] buffers;
+  private final Buffer first; // these two are only kept alive
+  private final Buffer second;
 
-  Request(long handle, Buffer... buffers) {
+  Request(long handle) {
+    this(handle, null, null);
+  }
+
+  Request(long handle, Buffer buffer) {
+    this(handle, buffer, null);
+  }
+
+  Request(long handle, Buffer first, Buffer second) {
     this.handle = handle;
-    this.buffers = buffers;
+    this.first = first;
+    this.second = second;
   }
 
   /** MPI_Request_free: the operation goes on, and the buffers must be kept by other means. */

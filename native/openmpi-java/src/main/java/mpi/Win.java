@@ -5,11 +5,10 @@ import static mpi.Buffers.requireDirect;
 import java.nio.Buffer;
 
 /**
- * A window: memory of each rank that the others read and write. Origin and result buffers are
- * direct, belong to MPI until the epoch or request that completes the operation, and are kept alive
- * by the caller. Displacements are in units of the target's window.
+ * A window: memory of each rank that the others read and write. Its transfers are inherited; they
+ * call the native methods here, whose place the native half fixes.
  */
-public final class Win implements Freeable {
+public final class Win extends WinTransfers implements Freeable {
 
   public static final int WIN_NULL = 0;
 
@@ -24,7 +23,6 @@ public final class Win implements Freeable {
   }
 
   private final Buffer base; // keeps the memory of a created window alive
-  private long handle;
   private boolean isFreed;
 
   /**
@@ -76,6 +74,11 @@ public final class Win implements Freeable {
     MPI.check();
     base = null;
     handle = createDynamicWin(info.handle, comm.handle);
+  }
+
+  @Override
+  Win self() {
+    return this;
   }
 
   /** MPI_Win_attach; the caller keeps the buffer alive. The size is in its elements. */
@@ -242,259 +245,6 @@ public final class Win implements Freeable {
     return getName(handle);
   }
 
-  /** MPI_Put. */
-  public void put(
-      Buffer origin,
-      int count,
-      Datatype type,
-      int target,
-      int displacement,
-      int targetCount,
-      Datatype targetType)
-      throws MPIException {
-    MPI.check();
-    requireDirect(origin);
-    put(
-        handle,
-        origin,
-        count,
-        type.handle,
-        target,
-        displacement,
-        targetCount,
-        targetType.handle,
-        targetType.baseType);
-  }
-
-  /** MPI_Get. */
-  public void get(
-      Buffer origin,
-      int count,
-      Datatype type,
-      int target,
-      int displacement,
-      int targetCount,
-      Datatype targetType)
-      throws MPIException {
-    MPI.check();
-    requireDirect(origin);
-    get(
-        handle,
-        origin,
-        count,
-        type.handle,
-        target,
-        displacement,
-        targetCount,
-        targetType.handle,
-        targetType.baseType);
-  }
-
-  /** MPI_Rput. */
-  public final Request rPut(
-      Buffer origin,
-      int count,
-      Datatype type,
-      int target,
-      int displacement,
-      int targetCount,
-      Datatype targetType)
-      throws MPIException {
-    MPI.check();
-    requireDirect(origin);
-    return new Request(
-        rPut(
-            handle,
-            origin,
-            count,
-            type.handle,
-            target,
-            displacement,
-            targetCount,
-            targetType.handle,
-            targetType.baseType),
-        origin);
-  }
-
-  /** MPI_Rget. */
-  public final Request rGet(
-      Buffer origin,
-      int count,
-      Datatype type,
-      int target,
-      int displacement,
-      int targetCount,
-      Datatype targetType)
-      throws MPIException {
-    MPI.check();
-    requireDirect(origin);
-    return new Request(
-        rGet(
-            handle,
-            origin,
-            count,
-            type.handle,
-            target,
-            displacement,
-            targetCount,
-            targetType.handle,
-            targetType.baseType),
-        origin);
-  }
-
-  /** MPI_Accumulate, with a predefined operation. */
-  public void accumulate(
-      Buffer origin,
-      int count,
-      Datatype type,
-      int target,
-      int displacement,
-      int targetCount,
-      Datatype targetType,
-      Op op)
-      throws MPIException {
-    MPI.check();
-    requireDirect(origin);
-    accumulate(
-        handle,
-        origin,
-        count,
-        type.handle,
-        target,
-        displacement,
-        targetCount,
-        targetType.handle,
-        op,
-        op.handleFor(targetType),
-        targetType.baseType);
-  }
-
-  /** MPI_Raccumulate. */
-  public Request rAccumulate(
-      Buffer origin,
-      int count,
-      Datatype type,
-      int target,
-      int displacement,
-      int targetCount,
-      Datatype targetType,
-      Op op)
-      throws MPIException {
-    MPI.check();
-    requireDirect(origin);
-    return new Request(
-        rAccumulate(
-            handle,
-            origin,
-            count,
-            type.handle,
-            target,
-            displacement,
-            targetCount,
-            targetType.handle,
-            op,
-            op.handleFor(targetType),
-            targetType.baseType),
-        origin);
-  }
-
-  /** MPI_Get_accumulate: the result is what was there before. */
-  public void getAccumulate(
-      Buffer origin,
-      int count,
-      Datatype type,
-      Buffer result,
-      int resultCount,
-      Datatype resultType,
-      int target,
-      int displacement,
-      int targetCount,
-      Datatype targetType,
-      Op op)
-      throws MPIException {
-    MPI.check();
-    requireDirect(origin, result);
-    getAccumulate(
-        handle,
-        origin,
-        count,
-        type.handle,
-        result,
-        resultCount,
-        resultType.handle,
-        target,
-        displacement,
-        targetCount,
-        targetType.handle,
-        op,
-        op.handleFor(targetType),
-        targetType.baseType);
-  }
-
-  /** MPI_Rget_accumulate. */
-  public Request rGetAccumulate(
-      Buffer origin,
-      int count,
-      Datatype type,
-      Buffer result,
-      int resultCount,
-      Datatype resultType,
-      int target,
-      int displacement,
-      int targetCount,
-      Datatype targetType,
-      Op op)
-      throws MPIException {
-    MPI.check();
-    requireDirect(origin, result);
-    return new Request(
-        rGetAccumulate(
-            handle,
-            origin,
-            count,
-            type.handle,
-            result,
-            resultCount,
-            resultType.handle,
-            target,
-            displacement,
-            targetCount,
-            targetType.handle,
-            op,
-            op.handleFor(targetType),
-            targetType.baseType),
-        origin,
-        result);
-  }
-
-  /** MPI_Compare_and_swap of one element: the result is what was there before. */
-  public void compareAndSwap(
-      Buffer origin, Buffer compare, Buffer result, Datatype type, int target, int displacement)
-      throws MPIException {
-    MPI.check();
-    requireDirect(origin, compare);
-    requireDirect(result);
-    compareAndSwap(handle, origin, compare, result, type.handle, target, displacement);
-  }
-
-  /** MPI_Fetch_and_op of one element: the result is what was there before. */
-  public void fetchAndOp(
-      Buffer origin, Buffer result, Datatype type, int target, int displacement, Op op)
-      throws MPIException {
-    MPI.check();
-    requireDirect(origin, result);
-    fetchAndOp(
-        handle,
-        origin,
-        result,
-        type.handle,
-        target,
-        displacement,
-        op,
-        op.handleFor(type),
-        type.baseType);
-  }
-
   private native long createWin(Buffer base, int bytes, int unit, long info, long comm)
       throws MPIException;
 
@@ -512,7 +262,7 @@ public final class Win implements Freeable {
 
   private native long getGroup(long win) throws MPIException;
 
-  private native void put(
+  native void put(
       long win,
       Buffer origin,
       int count,
@@ -524,7 +274,7 @@ public final class Win implements Freeable {
       int base)
       throws MPIException;
 
-  private native void get(
+  native void get(
       long win,
       Buffer origin,
       int count,
@@ -536,7 +286,7 @@ public final class Win implements Freeable {
       int base)
       throws MPIException;
 
-  private native void accumulate(
+  native void accumulate(
       long win,
       Buffer origin,
       int count,
@@ -578,7 +328,7 @@ public final class Win implements Freeable {
 
   private native void setInfo(long win, long info) throws MPIException;
 
-  private native long rPut(
+  native long rPut(
       long win,
       Buffer origin,
       int count,
@@ -590,7 +340,7 @@ public final class Win implements Freeable {
       int base)
       throws MPIException;
 
-  private native long rGet(
+  native long rGet(
       long win,
       Buffer origin,
       int count,
@@ -602,7 +352,7 @@ public final class Win implements Freeable {
       int base)
       throws MPIException;
 
-  private native long rAccumulate(
+  native long rAccumulate(
       long win,
       Buffer origin,
       int count,
@@ -616,7 +366,7 @@ public final class Win implements Freeable {
       int base)
       throws MPIException;
 
-  private native void getAccumulate(
+  native void getAccumulate(
       long win,
       Buffer origin,
       int count,
@@ -633,7 +383,7 @@ public final class Win implements Freeable {
       int base)
       throws MPIException;
 
-  private native long rGetAccumulate(
+  native long rGetAccumulate(
       long win,
       Buffer origin,
       int count,
@@ -660,7 +410,7 @@ public final class Win implements Freeable {
 
   private native void flushAll(long win) throws MPIException;
 
-  private native void compareAndSwap(
+  native void compareAndSwap(
       long win,
       Buffer origin,
       Buffer compare,
@@ -670,7 +420,7 @@ public final class Win implements Freeable {
       int displacement)
       throws MPIException;
 
-  private native void fetchAndOp(
+  native void fetchAndOp(
       long win,
       Buffer origin,
       Buffer result,
