@@ -60,15 +60,7 @@ abstract class CommReductions extends CommCollectives {
     return new Request(
         self()
             .iReduce(
-                handle,
-                send,
-                recv,
-                count,
-                type.handle,
-                type.baseType,
-                op,
-                op.handleFor(type),
-                root),
+                handle, send, recv, count, type.handle, type.baseType, op, op.predefined(), root),
         send,
         recv);
   }
@@ -81,15 +73,7 @@ abstract class CommReductions extends CommCollectives {
     return new Request(
         self()
             .iReduce(
-                handle,
-                null,
-                buffer,
-                count,
-                type.handle,
-                type.baseType,
-                op,
-                op.handleFor(type),
-                root),
+                handle, null, buffer, count, type.handle, type.baseType, op, op.predefined(), root),
         buffer);
   }
 
@@ -139,8 +123,7 @@ abstract class CommReductions extends CommCollectives {
     requireDirect(send, recv);
     return new Request(
         self()
-            .iAllReduce(
-                handle, send, recv, count, type.handle, type.baseType, op, op.handleFor(type)),
+            .iAllReduce(handle, send, recv, count, type.handle, type.baseType, op, op.predefined()),
         send,
         recv);
   }
@@ -153,7 +136,7 @@ abstract class CommReductions extends CommCollectives {
     return new Request(
         self()
             .iAllReduce(
-                handle, null, buffer, count, type.handle, type.baseType, op, op.handleFor(type)),
+                handle, null, buffer, count, type.handle, type.baseType, op, op.predefined()),
         buffer);
   }
 
@@ -205,7 +188,7 @@ abstract class CommReductions extends CommCollectives {
     return new Request(
         self()
             .iReduceScatter(
-                handle, send, recv, counts, type.handle, type.baseType, op, op.handleFor(type)),
+                handle, send, recv, counts, type.handle, type.baseType, op, op.predefined()),
         send,
         recv);
   }
@@ -218,7 +201,7 @@ abstract class CommReductions extends CommCollectives {
     return new Request(
         self()
             .iReduceScatter(
-                handle, null, buffer, counts, type.handle, type.baseType, op, op.handleFor(type)),
+                handle, null, buffer, counts, type.handle, type.baseType, op, op.predefined()),
         buffer);
   }
 
@@ -270,7 +253,7 @@ abstract class CommReductions extends CommCollectives {
     return new Request(
         self()
             .iReduceScatterBlock(
-                handle, send, recv, count, type.handle, type.baseType, op, op.handleFor(type)),
+                handle, send, recv, count, type.handle, type.baseType, op, op.predefined()),
         send,
         recv);
   }
@@ -283,7 +266,7 @@ abstract class CommReductions extends CommCollectives {
     return new Request(
         self()
             .iReduceScatterBlock(
-                handle, null, buffer, count, type.handle, type.baseType, op, op.handleFor(type)),
+                handle, null, buffer, count, type.handle, type.baseType, op, op.predefined()),
         buffer);
   }
 

@@ -4,6 +4,9 @@ package mpi;
  * The type of elements: a basic one of {@link MPI}, or one made of others, to be committed before
  * use. Lengths and displacements are in elements of the old type, in the methods with an H and for
  * structures in bytes.
+ *
+ * <p>Elements of a type that does not begin at its byte 0 must lie in direct buffers: the native
+ * half copies the wrong part of an array.
  */
 public final class Datatype implements Freeable, Cloneable {
 

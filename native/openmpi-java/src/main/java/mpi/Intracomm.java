@@ -112,7 +112,7 @@ public class Intracomm extends Comm {
     MPI.check();
     requireDirect(send, recv);
     return new Request(
-        iScan(handle, send, recv, count, type.handle, type.baseType, op, op.handleFor(type)),
+        iScan(handle, send, recv, count, type.handle, type.baseType, op, op.predefined()),
         send,
         recv);
   }
@@ -122,7 +122,7 @@ public class Intracomm extends Comm {
     MPI.check();
     requireDirect(buffer);
     return new Request(
-        iScan(handle, null, buffer, count, type.handle, type.baseType, op, op.handleFor(type)),
+        iScan(handle, null, buffer, count, type.handle, type.baseType, op, op.predefined()),
         buffer);
   }
 
@@ -169,7 +169,7 @@ public class Intracomm extends Comm {
     MPI.check();
     requireDirect(send, recv);
     return new Request(
-        iExScan(handle, send, recv, count, type.handle, type.baseType, op, op.handleFor(type)),
+        iExScan(handle, send, recv, count, type.handle, type.baseType, op, op.predefined()),
         send,
         recv);
   }
@@ -179,7 +179,7 @@ public class Intracomm extends Comm {
     MPI.check();
     requireDirect(buffer);
     return new Request(
-        iExScan(handle, null, buffer, count, type.handle, type.baseType, op, op.handleFor(type)),
+        iExScan(handle, null, buffer, count, type.handle, type.baseType, op, op.predefined()),
         buffer);
   }
 

@@ -5,8 +5,8 @@ import java.nio.ByteOrder;
 
 /**
  * An operation that combines elements: a predefined one of {@link MPI}, or one of one's own. The
- * latter is called by the thread that started the reduction, and only that thread may use it: the
- * native half remembers the first one.
+ * latter is for blocking reductions, which call it in the caller's thread, and is used by one
+ * thread at a time.
  */
 public final class Op implements Freeable {
 
@@ -52,9 +52,26 @@ public final class Op implements Freeable {
   @Override
   public native void free();
 
-  /** The handle for a reduction of elements of a type; 0 for a function that was never used. */
+  /**
+   * The handle for a blocking reduction of elements of a type. A function gets a new one each time,
+   * which the native half makes when it is given 0: what it remembers of the caller is valid only
+   * until its method returns.
+   */
   long handleFor(Datatype type) {
+    if (function != null && handle != 0) {
+      free();
+      handle = 0;
+    }
     datatype = type;
+    return handle;
+  }
+
+  /** The handle for an operation that goes on after the call, which a function cannot do. */
+  long predefined() {
+    if (function != null) {
+      throw new UnsupportedOperationException(
+          "an operation of one's own is for blocking reductions only");
+    }
     return handle;
   }
 

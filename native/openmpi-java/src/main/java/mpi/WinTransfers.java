@@ -144,7 +144,7 @@ abstract class WinTransfers {
             targetCount,
             targetType.handle,
             op,
-            op.handleFor(targetType),
+            op.predefined(),
             targetType.baseType);
   }
 
@@ -173,7 +173,7 @@ abstract class WinTransfers {
                 targetCount,
                 targetType.handle,
                 op,
-                op.handleFor(targetType),
+                op.predefined(),
                 targetType.baseType),
         origin);
   }
@@ -208,7 +208,7 @@ abstract class WinTransfers {
             targetCount,
             targetType.handle,
             op,
-            op.handleFor(targetType),
+            op.predefined(),
             targetType.baseType);
   }
 
@@ -243,7 +243,7 @@ abstract class WinTransfers {
                 targetCount,
                 targetType.handle,
                 op,
-                op.handleFor(targetType),
+                op.predefined(),
                 targetType.baseType),
         origin,
         result);
@@ -274,7 +274,7 @@ abstract class WinTransfers {
             target,
             displacement,
             op,
-            op.handleFor(type),
+            op.predefined(),
             type.baseType);
   }
 }
