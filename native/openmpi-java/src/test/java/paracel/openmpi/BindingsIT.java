@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The bindings under mpirun, in processes of their own. */
 class BindingsIT {
 
-  private static final long TEST_SECONDS = 180;
+  private static final long TEST_SECONDS = 60;
 
   @TempDir Path directory;
 

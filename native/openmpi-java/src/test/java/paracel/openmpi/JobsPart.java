@@ -3,7 +3,6 @@ package paracel.openmpi;
 import static paracel.openmpi.Expect.equal;
 
 import java.nio.file.Path;
-import mpi.Info;
 import mpi.Intercomm;
 import mpi.Intracomm;
 import mpi.MPI;
@@ -45,15 +44,12 @@ record JobsPart(int rank) {
       System.getProperty("java.class.path"),
       BindingsMain.class.getName()
     };
-    Info info = new Info();
-    info.set("host", "localhost:16");
     int[] codes = {-1};
-    Intercomm children = MPI.COMM_WORLD.spawn(java, arguments, 1, info, 0, codes);
+    Intercomm children = MPI.COMM_WORLD.spawn(java, arguments, 1, MPI.INFO_NULL, 0, codes);
     equal("error code", MPI.SUCCESS, codes[0]);
     equal("children", 1, children.getRemoteSize());
     meet(children.merge(false));
     children.disconnect();
-    info.free();
   }
 
   /** In the process that was started. */
@@ -69,6 +65,6 @@ record JobsPart(int rank) {
     int[] sum = {everybody.getRank()};
     everybody.allReduce(sum, 1, MPI.INT, MPI.SUM);
     equal("sum of ranks", size * (size - 1) / 2, sum[0]);
-    everybody.disconnect();
+    everybody.free(); // Open MPI 4.1 would wait for ever to disconnect it
   }
 }
