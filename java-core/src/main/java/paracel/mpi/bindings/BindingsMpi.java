@@ -16,6 +16,7 @@ import paracel.mpi.MpiException;
 import paracel.mpi.MpiLibrary;
 import paracel.mpi.MpiRequest;
 import paracel.mpi.MpiWindow;
+import paracel.mpi.SignalHandlers;
 
 /** MPI by the Java bindings. */
 final class BindingsMpi implements Mpi {
@@ -26,11 +27,13 @@ final class BindingsMpi implements Mpi {
   private final int size;
   private final int nodeRank;
   private final int nodeSize;
+  private final boolean endsMpi;
   private boolean closed;
 
-  private BindingsMpi() throws MPIException {
-    library = new MpiLibrary("bindings", version(), location(), "MULTIPLE");
-    communicator = MPI.COMM_WORLD.dup();
+  private BindingsMpi(MpiLibrary library, Intracomm parent, boolean endsMpi) throws MPIException {
+    this.library = library;
+    this.endsMpi = endsMpi;
+    communicator = parent.dup();
     communicator.setErrhandler(MPI.ERRORS_RETURN);
     rank = communicator.getRank();
     size = communicator.getSize();
@@ -43,6 +46,7 @@ final class BindingsMpi implements Mpi {
   static Mpi initialise() throws MpiException {
     try {
       Check.state(!MPI.isInitialized(), "MPI is initialised once in a process");
+      SignalHandlers.leaveToJvm();
       int level = MPI.InitThread(new String[0], MPI.THREAD_MULTIPLE);
       if (level < MPI.THREAD_MULTIPLE) {
         MPI.Finalize();
@@ -54,7 +58,8 @@ final class BindingsMpi implements Mpi {
                 + ")");
       }
       MPI.COMM_WORLD.setErrhandler(MPI.ERRORS_RETURN);
-      return new BindingsMpi();
+      MpiLibrary library = new MpiLibrary("bindings", version(), location(), "MULTIPLE");
+      return new BindingsMpi(library, MPI.COMM_WORLD, true);
     } catch (MPIException e) {
       throw failure("MPI_Init_thread", e);
     }
@@ -70,11 +75,13 @@ final class BindingsMpi implements Mpi {
         : level == MPI.THREAD_FUNNELED ? "FUNNELED" : "SERIALIZED";
   }
 
-  private static String version() {
+  /** The library's own words; may be asked before MPI is initialised. */
+  static String version() {
     return MPI.getLibVersion().split(",")[0].strip();
   }
 
-  private static String location() {
+  /** Where the Java half is; the native half is found from there. */
+  static String location() {
     return MPI.class.getProtectionDomain().getCodeSource().getLocation().getPath();
   }
 
@@ -143,7 +150,8 @@ final class BindingsMpi implements Mpi {
   // ---- messages and windows
 
   @Override
-  public MpiRequest newRequest() {
+  public synchronized MpiRequest newRequest() {
+    Check.state(!closed, "MPI has ended");
     return new BindingsRequest(communicator);
   }
 
@@ -192,6 +200,15 @@ final class BindingsMpi implements Mpi {
     }
   }
 
+  @Override
+  public Mpi duplicate() throws MpiException {
+    try {
+      return new BindingsMpi(library, communicator, false);
+    } catch (MPIException e) {
+      throw failure("MPI_Comm_dup", e);
+    }
+  }
+
   // ---- the end
 
   @Override
@@ -211,7 +228,9 @@ final class BindingsMpi implements Mpi {
     closed = true;
     try {
       communicator.free();
-      MPI.Finalize();
+      if (endsMpi) {
+        MPI.Finalize();
+      }
     } catch (MPIException e) {
       throw failure("MPI_Finalize", e);
     }

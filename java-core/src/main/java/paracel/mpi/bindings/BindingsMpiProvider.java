@@ -25,6 +25,11 @@ public final class BindingsMpiProvider implements MpiProvider {
   }
 
   @Override
+  public String describe() {
+    return BindingsMpi.version() + " by " + BindingsMpi.location();
+  }
+
+  @Override
   public Mpi open() throws MpiException {
     if (BindingsShape.FLAW.isPresent()) {
       throw new MpiException(BindingsShape.FLAW.get());

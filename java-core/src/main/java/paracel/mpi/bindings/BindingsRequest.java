@@ -21,6 +21,7 @@ final class BindingsRequest implements MpiRequest {
   private final Views views = new Views(VIEWS);
   private Request request; // null when nothing is under way
   private Status status; // of the transfer that ended last
+  private boolean isReceive;
   private boolean closed;
 
   BindingsRequest(Intracomm communicator) {
@@ -31,6 +32,7 @@ final class BindingsRequest implements MpiRequest {
   public void send(Region from, long offset, long bytes, int target, int tag) throws MpiException {
     ByteBuffer view = view(from, offset, bytes);
     try {
+      isReceive = false;
       request = communicator.iSend(view, (int) bytes, MPI.BYTE, target, tag);
     } catch (MPIException e) {
       throw BindingsMpi.failure("MPI_Isend", e);
@@ -42,6 +44,7 @@ final class BindingsRequest implements MpiRequest {
       throws MpiException {
     ByteBuffer view = view(from, offset, bytes);
     try {
+      isReceive = false;
       request = communicator.isSend(view, (int) bytes, MPI.BYTE, target, tag);
     } catch (MPIException e) {
       throw BindingsMpi.failure("MPI_Issend", e);
@@ -54,6 +57,7 @@ final class BindingsRequest implements MpiRequest {
     ByteBuffer view = view(into, offset, bytes);
     int from = source == Mpi.ANY_SOURCE ? MPI.ANY_SOURCE : source;
     try {
+      isReceive = true;
       request = communicator.iRecv(view, (int) bytes, MPI.BYTE, from, tag);
     } catch (MPIException e) {
       throw BindingsMpi.failure("MPI_Irecv", e);
@@ -102,14 +106,11 @@ final class BindingsRequest implements MpiRequest {
 
   @Override
   public void cancel() throws MpiException {
-    if (request == null) {
+    if (request == null || !isReceive) {
       return;
     }
-    Request cancelled = request;
     try {
-      cancelled.cancel();
-      request = null;
-      status = cancelled.waitStatus();
+      request.cancel();
     } catch (MPIException e) {
       throw BindingsMpi.failure("MPI_Cancel", e);
     }
