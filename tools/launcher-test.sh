@@ -15,6 +15,7 @@ readonly tests=(
   arguments_and_directory
   symbolic_links
   jvm_flags
+  mpi_jar
   exit_code
   terminated_directly
   builds_once_then_never
@@ -39,7 +40,8 @@ main() {
   local name
   # A test must not see the launcher or the JDK that this one was started with.
   unset OMPI_COMM_WORLD_RANK PMIX_RANK PMI_RANK SLURM_PROCID PMIX_NAMESPACE SLURM_JOB_ID \
-    JAVA_HOME PARACEL_JAVA_HOME PARACEL_JAVA_OPTS PARACEL_BUILD_TIMEOUT
+    JAVA_HOME PARACEL_JAVA_HOME PARACEL_JAVA_OPTS PARACEL_BUILD_TIMEOUT PARACEL_MPI_JAR \
+    LD_LIBRARY_PATH
   scratch=$(mktemp -d)
   trap 'rm -rf -- "$scratch"' EXIT
   plain_commands
@@ -296,6 +298,36 @@ test_jvm_flags() {
   new_jdk "$home/other" 25.0.2
   JAVA_HOME="$home/other" start run
   lacks "flags of another JDK than the build's" '-XX:AOTCache' "$(jvm_call)"
+}
+
+test_mpi_jar() {
+  local lib prefix=$home/open-mpi place
+  start run
+  lacks "without mpi.jar" '-Djava.library.path' "$(jvm_call)"
+  contains "without mpi.jar" $'-cp\n'"$project/build/dist-1/lib/" "$(jvm_call)"
+  mkdir -p "$prefix/bin"
+  printf '#!/bin/sh\n' >"$prefix/bin/mpirun"
+  chmod +x "$prefix/bin/mpirun"
+  PATH=$prefix/bin:$PATH start run
+  lacks "Open MPI without Java" '-Djava.library.path' "$(jvm_call)"
+  for place in lib lib64 lib/any-linux-gnu/openmpi/lib lib64/openmpi/lib; do
+    lib=$prefix/$place
+    mkdir -p "$lib"
+    : >"$lib/mpi.jar"
+    PATH=$prefix/bin:$PATH start run
+    contains "class path" $'-cp\n'"$lib/mpi.jar:$project/build/dist-1/lib/" "$(jvm_call)"
+    contains "native half" "-Djava.library.path=$lib" "$(jvm_call)"
+    rm "$lib/mpi.jar"
+  done
+  contains "native half, as Debian has it" ":$prefix/lib64:/usr/" "$(jvm_call)"
+  : >"$prefix/lib/mpi.jar"
+  : >"$home/mine.jar"
+  PATH=$prefix/bin:$PATH PARACEL_MPI_JAR=$home/mine.jar LD_LIBRARY_PATH=/a:/b start run
+  contains "class path" $'-cp\n'"$home/mine.jar:$project/build/dist-1/lib/" "$(jvm_call)"
+  contains "native half" $'-Djava.library.path='"$home:/a:/b:/usr/" "$(jvm_call)"
+  PARACEL_MPI_JAR=$home/nowhere.jar start run
+  equal "exit code" 1 "$status"
+  contains "message" "PARACEL_MPI_JAR" "$output"
 }
 
 test_exit_code() {

@@ -1,0 +1,9 @@
+package mpi;
+
+/**
+ * Only a name: the native half looks it up when MPI is initialised, and topologies are left out.
+ */
+public final class DistGraphNeighbors {
+
+  private DistGraphNeighbors() {}
+}
