@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Assumptions;
 import paracel.base.UsageException;
 
 /** Files for tests, and the obvious way to read them. */
-final class TestText {
+public final class TestText {
 
   private TestText() {}
 
@@ -85,7 +85,7 @@ final class TestText {
   }
 
   /** The directory with real data; the test is skipped where there is none. */
-  static Path realData() {
+  public static Path realData() {
     String given = System.getenv("PARACEL_DATA");
     String root = System.getProperty("paracel.root", ".");
     Path data = given != null ? Path.of(given) : Path.of(root).resolve("../shared/data");
