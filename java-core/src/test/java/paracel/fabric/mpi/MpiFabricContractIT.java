@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import paracel.cluster.MpiRun;
 import paracel.hosts.Hosts;
 import paracel.mpi.MpiProvider;
@@ -87,6 +88,22 @@ class MpiFabricContractIT {
                 new ArrayList<>(List.of("-n", "" + RANKS)),
                 MpiRun.java(ContractMain.class, "foreign", fabric))) {
       check(run);
+    }
+  }
+
+  /** The time is printed and not judged: it depends on how many cores there are. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", "target"})
+  void getsAreServedWhileOthersCompute(String word) throws Exception {
+    String[] words = word.isEmpty() ? new String[0] : new String[] {word};
+    List<String> command = MpiRun.java(BusyNeighbourMain.class, words);
+    try (MpiRun run = MpiRun.start(directory, List.of("-n", "3"), command)) {
+      assertEquals(0, run.exitCode(SECONDS), () -> run.out() + run.err());
+      Matcher served = Pattern.compile(BusyNeighbourMain.SERVED + "(\\d+)").matcher(run.out());
+      assertTrue(served.find(), run.out());
+      assertTrue(Integer.parseInt(served.group(1)) > 100, run.out());
+      System.out.println("with a busy neighbour" + (word.isEmpty() ? "" : " and target"));
+      System.out.print(run.out());
     }
   }
 
