@@ -1,5 +1,6 @@
 package paracel.fabric.mpi;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -14,16 +15,18 @@ import paracel.mpi.MpiException;
 /**
  * Serves the windows of a rank to the others: carries out their puts, and answers their gets.
  *
- * <p>Receives are posted in turn and looked at in the same turn. MPI matches messages with the
- * oldest receive, and messages of one sender in the order in which they were sent; so the requests
- * of an endpoint are carried out in the order of its calls, whatever their length.
+ * <p>Receives are posted in turn and looked at in the same turn. MPI matches a message with the
+ * oldest receive, and messages of one sender in the order in which they were sent; so requests of
+ * an endpoint come in the order of its calls. A request whose bytes come in a message of their own
+ * waits for them, and the later ones of the same rank wait behind it, those of other ranks do not:
+ * a rank that dies in the middle of a put holds up nobody else.
  *
  * <p>{@link #doWork} belongs to one thread, which should do nothing else: as long as it runs, a get
  * is answered, whatever the rank computes. Never waits for a rank.
  */
 final class MessageService implements Agent {
 
-  private static final int RECEIVES = 16;
+  private static final int RECEIVES = 64;
   private static final int MAX_REQUESTS = 64; // in one doWork
 
   /** Who waits for a window to be exposed. */
@@ -33,10 +36,13 @@ final class MessageService implements Agent {
   private final int rank;
   private final WindowTable windows;
   private final Endpoint own;
-  private final Transfer[] receives = new Transfer[RECEIVES];
+  private final ArrayDeque<Incoming> posted = new ArrayDeque<>();
+  private final ArrayDeque<Incoming> spare = new ArrayDeque<>();
+  private final ArrayDeque<Transfer> sparePayloads = new ArrayDeque<>();
+  private final List<ArrayDeque<Incoming>> waitingBySource = new ArrayList<>();
+  private final List<ArrayDeque<Incoming>> waiting = new ArrayList<>(); // those not empty
   private final ReplySlots replies;
   private final List<Attacher> attachers = new ArrayList<>();
-  private int oldest;
 
   /**
    * @param windows of this rank, filled as they are exposed
@@ -48,20 +54,18 @@ final class MessageService implements Agent {
     this.windows = windows;
     this.own = own;
     this.replies = new ReplySlots(mpi);
+    for (int source = 0; source < mpi.size(); source++) {
+      waitingBySource.add(new ArrayDeque<>());
+    }
     for (int i = 0; i < RECEIVES; i++) {
-      receives[i] = new Transfer(mpi, true);
-      post(receives[i]);
+      postNext();
     }
   }
 
-  private void post(Transfer receive) throws MpiException {
-    receive.request.receive(
-        receive.memory(MessageDescriptor.MESSAGE_BYTES),
-        0,
-        MessageDescriptor.MESSAGE_BYTES,
-        Mpi.ANY_SOURCE,
-        MessageDescriptor.REQUEST_TAG);
-    receive.isUnderWay = true;
+  private void postNext() throws MpiException {
+    Incoming next = spare.isEmpty() ? new Incoming(mpi) : spare.poll();
+    next.post();
+    posted.add(next);
   }
 
   @Override
@@ -72,54 +76,90 @@ final class MessageService implements Agent {
   /**
    * Serves what has come.
    *
-   * @return number of requests served
+   * @return number of requests that came or were served
    * @throws FabricException when MPI fails
    */
   @Override
   public int doWork() throws FabricException {
     try {
-      int served = 0;
-      while (served < MAX_REQUESTS && receives[oldest].isDone()) {
-        serve(receives[oldest]);
-        post(receives[oldest]);
-        oldest = (oldest + 1) % RECEIVES;
-        served++;
+      int work = waiting.isEmpty() ? 0 : serveWaiting();
+      for (int come = 0; come < MAX_REQUESTS && posted.peek().hasCome(); come++) {
+        Incoming request = posted.poll();
+        postNext();
+        accept(request);
+        work++;
       }
-      return served + (attachers.isEmpty() ? 0 : answerAttachers());
+      return work + (attachers.isEmpty() ? 0 : answerAttachers());
     } catch (MpiException e) {
       throw new FabricException("rank " + rank + " cannot serve its windows: " + e.getMessage(), e);
     }
   }
 
-  private void serve(Transfer receive) throws MpiException, FabricException {
-    Region message = receive.memory(MessageDescriptor.MESSAGE_BYTES);
-    MessageDescriptor.check(message, receive.request.receivedBytes());
-    int source = receive.request.source();
-    int window = message.getInt(MessageDescriptor.WINDOW_OFFSET);
-    long offset = message.getLong(MessageDescriptor.OFFSET_OFFSET);
-    long bytes = message.getLong(MessageDescriptor.BYTES_OFFSET);
-    int tag = (int) message.getLong(MessageDescriptor.REPLY_TAG_OFFSET);
-    switch (message.getInt(MessageDescriptor.KIND_OFFSET)) {
-      case MessageDescriptor.PUT -> put(window, offset, message, bytes);
-      case MessageDescriptor.PUT_LONG -> putLong(window, offset, bytes);
-      case MessageDescriptor.GET -> reply(source, tag, window, offset, bytes);
-      case MessageDescriptor.ATTACH -> attachers.add(new Attacher(source, window, tag));
-      default -> answer(source, tag, 0);
+  private void accept(Incoming request) throws MpiException, FabricException {
+    MessageDescriptor.check(request.message(), request.bytes());
+    boolean isAnnounced = request.kind() == MessageDescriptor.LONG_PUT;
+    if (isAnnounced) {
+      request.receivePayload(
+          sparePayloads.isEmpty() ? new Transfer(mpi, true) : sparePayloads.poll());
+    }
+    ArrayDeque<Incoming> before = waitingBySource.get(request.source());
+    if (!before.isEmpty() || isAnnounced) {
+      if (before.isEmpty()) {
+        waiting.add(before);
+      }
+      before.add(request);
+    } else {
+      serve(request);
+      spare.add(request);
     }
   }
 
-  private void put(int window, long offset, Region message, long bytes) throws FabricException {
+  /** Carries out what waited for its bytes, or behind such. */
+  private int serveWaiting() throws MpiException, FabricException {
+    int served = 0;
+    for (int i = waiting.size() - 1; i >= 0; i--) {
+      ArrayDeque<Incoming> requests = waiting.get(i);
+      while (!requests.isEmpty() && requests.peek().isWhole()) {
+        Incoming request = requests.poll();
+        serve(request);
+        Transfer payload = request.takePayload();
+        if (payload != null) {
+          sparePayloads.add(payload);
+        }
+        spare.add(request);
+        served++;
+      }
+      if (requests.isEmpty()) {
+        waiting.remove(i);
+      }
+    }
+    return served;
+  }
+
+  private void serve(Incoming request) throws MpiException, FabricException {
+    switch (request.kind()) {
+      case MessageDescriptor.PUT -> put(request, request.message(), MessageDescriptor.HEADER_BYTES);
+      case MessageDescriptor.LONG_PUT -> put(request, request.payloadMemory(), 0);
+      case MessageDescriptor.PUT_LONG -> putWord(request);
+      case MessageDescriptor.GET -> reply(request);
+      case MessageDescriptor.ATTACH ->
+          attachers.add(new Attacher(request.source(), request.window(), request.tag()));
+      default -> answer(request.source(), request.tag(), 0);
+    }
+  }
+
+  private void put(Incoming request, Region from, long at) throws FabricException {
     try {
-      own.put(rank, window, offset, message, MessageDescriptor.HEADER_BYTES, bytes);
+      own.put(rank, request.window(), request.offset(), from, at, request.bytesOrValue());
       own.fence(rank);
     } catch (FabricException e) {
       withdrawn(e);
     }
   }
 
-  private void putLong(int window, long offset, long value) throws FabricException {
+  private void putWord(Incoming request) throws FabricException {
     try {
-      own.putLong(rank, window, offset, value);
+      own.putLong(rank, request.window(), request.offset(), request.bytesOrValue());
       own.fence(rank);
     } catch (FabricException e) {
       withdrawn(e);
@@ -131,18 +171,19 @@ final class MessageService implements Agent {
     System.getLogger("paracel.fabric.mpi").log(System.Logger.Level.DEBUG, e.getMessage());
   }
 
-  private void reply(int target, int tag, int window, long offset, long bytes) throws MpiException {
+  private void reply(Incoming request) throws MpiException {
     Transfer slot = replies.acquire();
-    long skew = offset & 7; // the same place in a unit at both sides, as get demands
+    long bytes = request.bytesOrValue();
+    long skew = request.offset() & 7; // the same place in a unit at both sides, as get demands
     Region message = slot.memory(skew + bytes);
     long sent = bytes;
     try {
-      own.get(rank, window, offset, message, skew, bytes);
+      own.get(rank, request.window(), request.offset(), message, skew, bytes);
     } catch (FabricException e) {
       sent = 0; // which tells that the window is withdrawn
     }
-    slot.request.send(message, skew, sent, target, tag);
-    slot.starts(target, window, offset, sent);
+    slot.request.send(message, skew, sent, request.source(), request.tag());
+    slot.starts(request.source(), request.window(), request.offset(), sent);
   }
 
   /** Answers those whose window is exposed by now. */
@@ -169,17 +210,10 @@ final class MessageService implements Agent {
 
   /** Ends the receives. Called by the thread of {@link #doWork} when it has no more work. */
   void close() {
-    for (Transfer receive : receives) {
-      try {
-        receive.request.cancel();
-        for (int looks = 0; looks < 1000 && !receive.isDone(); looks++) {
-          Thread.onSpinWait();
-        }
-      } catch (MpiException e) {
-        withdrawn(new FabricException(e.getMessage(), e));
-      }
-      receive.close();
-    }
+    posted.forEach(Incoming::close);
+    waiting.forEach(requests -> requests.forEach(Incoming::close));
+    spare.forEach(Incoming::close);
+    sparePayloads.forEach(Transfer::close);
     replies.close();
   }
 }

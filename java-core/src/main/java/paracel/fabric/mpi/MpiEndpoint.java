@@ -1,5 +1,6 @@
 package paracel.fabric.mpi;
 
+import java.util.List;
 import java.util.Objects;
 import paracel.base.BackoffIdler;
 import paracel.base.Check;
@@ -22,9 +23,9 @@ import paracel.mpi.MpiException;
  * thread, so they are received in order, and the service carries them out one by one, each with a
  * release fence: that is {@code fence}, which therefore does nothing here. The service copies whole
  * aligned words to and from its own buffers; MPI, which may cut a message anywhere, never touches a
- * window. Bytes of a put are copied when it is called, and a reply is received where the get wants
- * it, so {@code flush} has to wait for messages only. It waits for those that send, too: a long one
- * needs both sides to enter MPI, and this thread may compute for a while afterwards.
+ * window. Long puts are sent out of the origin and replies received into it, so {@code flush} waits
+ * for all messages. It waits for short ones, too: they need both sides to enter MPI, and this
+ * thread may compute for a while afterwards.
  *
  * <p>Every sixteenth request is sent synchronously, so not more than 31 requests of an endpoint can
  * lie unread at a target.
@@ -36,6 +37,8 @@ final class MpiEndpoint implements Endpoint, Wait.Condition {
   /** Messages of one kind that may be under way. */
   static final int SLOTS = 16;
 
+  private static final int PAYLOAD_TAGS =
+      MessageDescriptor.FIRST_PAYLOAD_TAG - MessageDescriptor.FIRST_REPLY_TAG;
   private static final long CLOSE_NS = 200_000_000;
 
   private final MpiFabric fabric;
@@ -43,9 +46,11 @@ final class MpiEndpoint implements Endpoint, Wait.Condition {
   private final int firstTag;
   private final Idler idler = new BackoffIdler();
   private final Transfer[] requests = new Transfer[SLOTS];
+  private final Transfer[] payloads = new Transfer[SLOTS];
   private final Transfer[] replies = new Transfer[SLOTS];
   private final Region word = Region.allocate(Long.BYTES);
   private long requestCount;
+  private long payloadCount;
   private long replyCount;
   private Transfer awaited;
   private boolean closed;
@@ -60,6 +65,7 @@ final class MpiEndpoint implements Endpoint, Wait.Condition {
     this.firstTag = firstTag;
     for (int slot = 0; slot < SLOTS; slot++) {
       requests[slot] = new Transfer(mpi, false);
+      payloads[slot] = new Transfer(mpi, false);
       replies[slot] = new Transfer(mpi, true);
     }
   }
@@ -75,14 +81,46 @@ final class MpiEndpoint implements Endpoint, Wait.Condition {
     Transfers.checkPut(targetOffset, originOffset, bytes);
     fabric.remote().check(target, window, targetOffset, bytes);
     Objects.checkFromIndexSize(originOffset, bytes, origin.bytes());
-    for (long done = 0; done < bytes; done += MessageDescriptor.CHUNK_BYTES) {
-      long part = Math.min(bytes - done, MessageDescriptor.CHUNK_BYTES);
+    if (bytes <= MessageDescriptor.SHORT_PUT_BYTES) {
+      putShort(target, window, targetOffset, origin, originOffset, bytes);
+    } else {
+      putChunks(target, window, targetOffset, origin, originOffset, bytes);
+    }
+  }
+
+  /** In requests that carry the bytes. */
+  private void putShort(
+      int target, int window, long targetOffset, Region origin, long originOffset, long bytes)
+      throws FabricException {
+    for (long done = 0; done < bytes; done += MessageDescriptor.PAYLOAD_BYTES) {
+      long part = Math.min(bytes - done, MessageDescriptor.PAYLOAD_BYTES);
       Transfer request = nextRequest();
-      Region message = request.memory(MessageDescriptor.HEADER_BYTES + part);
+      Region message = request.memory(MessageDescriptor.REQUEST_BYTES);
       long at = targetOffset + done;
       MessageDescriptor.write(message, MessageDescriptor.PUT, window, at, part, 0);
       message.copyFrom(origin, originOffset + done, MessageDescriptor.HEADER_BYTES, part);
       send(request, target, MessageDescriptor.HEADER_BYTES + part);
+    }
+  }
+
+  /** In messages out of the origin itself, each announced by a request. */
+  private void putChunks(
+      int target, int window, long targetOffset, Region origin, long originOffset, long bytes)
+      throws FabricException {
+    for (long done = 0; done < bytes; done += MessageDescriptor.CHUNK_BYTES) {
+      long part = Math.min(bytes - done, MessageDescriptor.CHUNK_BYTES);
+      int slot = (int) (payloadCount % SLOTS);
+      Transfer payload = payloads[slot];
+      await(payload);
+      payloadCount++;
+      int tag = firstTag + slot + PAYLOAD_TAGS;
+      ask(MessageDescriptor.LONG_PUT, target, window, targetOffset + done, part, tag);
+      try {
+        payload.request.send(origin, originOffset + done, part, target, tag);
+      } catch (MpiException e) {
+        throw failure(target, e);
+      }
+      payload.starts(target, window, targetOffset + done, part);
     }
   }
 
@@ -164,14 +202,15 @@ final class MpiEndpoint implements Endpoint, Wait.Condition {
       own.flush(target);
       return;
     }
-    for (Transfer reply : replies) {
-      if (reply.isUnderWay && reply.target == target) {
-        await(reply);
-      }
-    }
-    for (Transfer request : requests) {
-      if (request.isUnderWay && request.target == target) {
-        await(request);
+    awaitAll(replies, target);
+    awaitAll(payloads, target);
+    awaitAll(requests, target);
+  }
+
+  private void awaitAll(Transfer[] transfers, int target) throws FabricException {
+    for (Transfer transfer : transfers) {
+      if (transfer.isUnderWay && transfer.target == target) {
+        await(transfer);
       }
     }
   }
@@ -309,13 +348,11 @@ final class MpiEndpoint implements Endpoint, Wait.Condition {
     closed = true;
     long startNs = System.nanoTime();
     boolean isClean = true;
-    for (Transfer request : requests) {
-      isClean &= ended(request, startNs);
-      request.close();
-    }
-    for (Transfer reply : replies) {
-      isClean &= ended(reply, startNs);
-      reply.close();
+    for (Transfer[] transfers : List.of(requests, payloads, replies)) {
+      for (Transfer transfer : transfers) {
+        isClean &= ended(transfer, startNs);
+        transfer.close();
+      }
     }
     if (isClean) {
       word.close();

@@ -17,7 +17,7 @@ import paracel.mpi.Mpi;
 final class MpiFabric implements Fabric {
 
   private static final int MAX_ENDPOINTS =
-      (Mpi.MAX_TAG - MessageDescriptor.FIRST_REPLY_TAG) / MpiEndpoint.SLOTS;
+      (MessageDescriptor.FIRST_PAYLOAD_TAG - MessageDescriptor.FIRST_REPLY_TAG) / MpiEndpoint.SLOTS;
 
   private final Mpi mpi;
   private final long answerNs;

@@ -91,6 +91,15 @@ class MpiFabricContractIT {
     }
   }
 
+  @Test
+  void rankThatStopsWithinAPutHoldsUpNobodyElse() throws Exception {
+    List<String> command = MpiRun.java(HalfPutMain.class);
+    try (MpiRun run = MpiRun.start(directory, List.of("-n", "3"), command)) {
+      assertEquals(0, run.exitCode(SECONDS), () -> run.out() + run.err());
+      assertTrue(run.out().contains(HalfPutMain.SERVED), run.out());
+    }
+  }
+
   /** The time is printed and not judged: it depends on how many cores there are. */
   @ParameterizedTest
   @ValueSource(strings = {"", "target"})
