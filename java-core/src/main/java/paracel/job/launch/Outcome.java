@@ -134,14 +134,23 @@ public record Outcome(int exitCode, String message) {
         isOutside = !isOutside;
       }
       for (String host : isOutside && !line.startsWith("[") ? plan.hosts() : List.<String>of()) {
-        if (Pattern.compile("(?<![\\w.-])" + Pattern.quote(host) + "(?![\\w-])")
-            .matcher(line)
-            .find()) {
+        if (names(line, host) || names(line, shortName(host))) {
           return Optional.of("--hosts: '%s' cannot be reached: %s".formatted(host, line));
         }
       }
     }
     return Optional.empty();
+  }
+
+  private static boolean names(String line, String host) {
+    return Pattern.compile("(?<![\\w.-])" + Pattern.quote(host) + "(?![\\w-])")
+        .matcher(line)
+        .find();
+  }
+
+  /** Open MPI calls hosts by their names without the domain. */
+  private static String shortName(String host) {
+    return host.matches("[\\d.]+") ? host : host.replaceFirst("\\..*", "");
   }
 
   /** The first paragraph on one line, without rules. */

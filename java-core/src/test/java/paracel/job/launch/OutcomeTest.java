@@ -128,6 +128,11 @@ class OutcomeTest {
         "'b' cannot be reached",
         "ssh: connect to host b port 22: Connection refused");
     noRank(
+        "a.cluster.org,b.cluster.org",
+        "ssh: Could not resolve hostname b: Name or service not known\n" + unable,
+        "'b.cluster.org' cannot be reached",
+        "ssh: Could not resolve");
+    noRank(
         "a,b",
         unable,
         "--hosts a,b: no rank has come up",
