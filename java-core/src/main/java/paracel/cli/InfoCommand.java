@@ -49,7 +49,7 @@ public final class InfoCommand implements Command {
           provider.unavailable(spec).map(why -> "cannot be used: " + why).orElse("can be used");
       line(out, "fabric " + provider.name(), state);
     }
-    line(out, "fabric auto", FabricChoice.choose(FabricChoice.AUTO, spec).provider().name());
+    line(out, "fabric auto", FabricChoice.choose(FabricChoice.AUTO, spec).name());
     return ExitCode.DONE;
   }
 

@@ -18,7 +18,7 @@ import java.util.Optional;
 
 /**
  * Open MPI's C library, found and loaded. It is looked for where {@code PARACEL_MPI_LIBRARY} says;
- * without that, where the dynamic linker finds {@code libmpi.so.40} (Open MPI 2 to 5), and beside
+ * without that, where the dynamic linker finds {@code libmpi.so.40} (Open MPI 3 to 5), and beside
  * the {@code mpirun} on the PATH.
  *
  * @param location the name under which it was loaded
