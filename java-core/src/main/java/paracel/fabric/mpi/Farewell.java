@@ -1,6 +1,8 @@
 package paracel.fabric.mpi;
 
+import java.util.BitSet;
 import paracel.base.Idler;
+import paracel.fabric.DeadlineException;
 import paracel.fabric.FabricException;
 import paracel.fabric.InterruptedRankException;
 import paracel.fabric.PeerLostException;
@@ -13,9 +15,8 @@ import paracel.mpi.MpiRequest;
 /**
  * The end of a job that went well at this rank. MPI_Finalize waits for all ranks without a deadline
  * and without an error when one is dead, so ranks agree before they enter it: each tells rank 0
- * that it is done, and rank 0 tells all when all are. A rank that waits asks rank 0 from time to
- * time for a sign of life. Rank 0, where the parameter rank watches everybody, is told by that
- * watch of losses, fails, and says so here.
+ * that it is done, and rank 0 tells all when all are. Who waits asks those it waits for from time
+ * to time for a sign of life, since the watch of the parameter rank has ended by then.
  */
 final class Farewell {
 
@@ -23,38 +24,42 @@ final class Farewell {
   private static final long FAILED = 2;
   private static final long WORD_BYTES = Long.BYTES;
   private static final long LOOK_NS = 1_000_000;
-  private static final long SIGN_OF_LIFE_NS = 1_000_000_000;
   private static final long FLUSH_NS = 200_000_000;
 
   private final Mpi mpi;
   private final int size;
+  private final long signNs;
 
-  Farewell(Mpi mpi, int size) {
+  /**
+   * @param signNs from one question for a sign of life to the next
+   */
+  Farewell(Mpi mpi, int size, long signNs) {
     this.mpi = mpi;
     this.size = size;
+    this.signNs = signNs;
   }
 
-  /** A look whether rank 0 lives; throws when it does not. */
+  /** A look whether a rank lives; throws when it does not. */
   @FunctionalInterface
   interface SignOfLife {
-    void ask() throws FabricException;
+    void ask(int rank) throws FabricException;
   }
 
   /**
    * Waits until all ranks have ended well.
    *
-   * @param longestNs at rank 0: for the slowest rank; the others wait as long as rank 0 lives
-   * @throws FabricException when rank 0 is lost or says that the job has failed
+   * @param longestNs at rank 0: from one rank to the next; the others wait as long as rank 0 lives
+   * @throws FabricException when a rank is lost or rank 0 says that the job has failed
    */
-  void say(Idler idler, SignOfLife first, long longestNs) throws FabricException {
+  void say(Idler idler, SignOfLife sign, long longestNs) throws FabricException {
     Region word = Region.allocate(WORD_BYTES); // stays when we fail, since MPI may write to it
     try (MpiRequest request = mpi.newRequest()) {
       if (mpi.rank() == 0) {
-        awaitAll(request, word, idler, longestNs);
+        awaitAll(request, word, idler, sign, longestNs);
         tellAll(WELL);
       } else {
         tellFirst(request, word, idler, longestNs);
-        awaitFirst(request, word, idler, first);
+        awaitFirst(request, word, idler, sign);
       }
       word.close();
     } catch (MpiException e) {
@@ -69,7 +74,7 @@ final class Farewell {
     until(request, idler, longestNs, "rank 0 to take its word that it is done");
   }
 
-  private void awaitFirst(MpiRequest request, Region word, Idler idler, SignOfLife first)
+  private void awaitFirst(MpiRequest request, Region word, Idler idler, SignOfLife sign)
       throws MpiException, FabricException {
     request.receive(word, 0, WORD_BYTES, 0, MessageDescriptor.ALL_DONE_TAG);
     long askedNs = idler.nanoTime();
@@ -79,8 +84,8 @@ final class Farewell {
         throw new InterruptedRankException(
             "interrupted: rank " + mpi.rank() + " waits for all ranks to be done");
       }
-      if (idler.nanoTime() - askedNs > SIGN_OF_LIFE_NS) {
-        first.ask();
+      if (idler.nanoTime() - askedNs > signNs) {
+        sign.ask(0);
         askedNs = idler.nanoTime();
       }
     }
@@ -89,11 +94,35 @@ final class Farewell {
     }
   }
 
-  private void awaitAll(MpiRequest request, Region word, Idler idler, long longestNs)
+  private void awaitAll(
+      MpiRequest request, Region word, Idler idler, SignOfLife sign, long longestNs)
       throws MpiException, FabricException {
-    for (int come = 1; come < size; come++) {
+    BitSet awaited = new BitSet(size);
+    awaited.set(1, size);
+    while (!awaited.isEmpty()) {
       request.receive(word, 0, WORD_BYTES, Mpi.ANY_SOURCE, MessageDescriptor.DONE_TAG);
-      until(request, idler, longestNs, "%d more ranks to be done".formatted(size - come));
+      long startNs = idler.nanoTime();
+      while (!isDoneWithin(request, idler)) {
+        for (int rank = awaited.nextSetBit(0); rank >= 0; rank = awaited.nextSetBit(rank + 1)) {
+          sign.ask(rank);
+        }
+        if (idler.nanoTime() - startNs > longestNs) {
+          throw new DeadlineException(
+              "waited %.1f s: rank 0 waits for ranks %s to be done"
+                  .formatted((idler.nanoTime() - startNs) * 1e-9, awaited));
+        }
+      }
+      awaited.clear(request.source());
+    }
+  }
+
+  /** Whether a request is done before the next question for a sign of life is due. */
+  private boolean isDoneWithin(MpiRequest request, Idler idler) throws FabricException {
+    try {
+      until(request, idler, signNs, "ranks to be done");
+      return true;
+    } catch (DeadlineException e) {
+      return false;
     }
   }
 

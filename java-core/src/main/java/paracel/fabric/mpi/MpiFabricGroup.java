@@ -23,6 +23,10 @@ final class MpiFabricGroup implements FabricGroup {
 
   private static final System.Logger LOG = System.getLogger("paracel.fabric.mpi");
   private static final long STOP_NS = 2_000_000_000;
+  private static final long END_NS = 10_000_000_000L;
+
+  /** Questions in the time after which a rank that does not answer is lost. */
+  private static final int SIGNS_OF_LIFE = 5;
 
   private final Mpi mpi;
   private final FabricSpec spec;
@@ -103,9 +107,13 @@ final class MpiFabricGroup implements FabricGroup {
       return;
     }
     try (MpiEndpoint endpoint = fabric.open()) {
-      new Farewell(mpi, spec.size()).say(newIdler(), () -> endpoint.ping(0), spec.startNs());
+      newFarewell().say(newIdler(), endpoint::ping, spec.startNs());
     }
     hasSaidFarewell = true;
+  }
+
+  private Farewell newFarewell() {
+    return new Farewell(mpi, spec.size(), spec.answerNs() / SIGNS_OF_LIFE);
   }
 
   /**
@@ -119,16 +127,21 @@ final class MpiFabricGroup implements FabricGroup {
     }
     closed = true;
     if (!hasSaidFarewell && mpi.rank() == 0) {
-      new Farewell(mpi, spec.size()).sayFailed();
+      newFarewell().sayFailed();
     }
     threads.close();
-    isStopping = true;
-    if (joined(service) && hasSaidFarewell) {
+    if (hasSaidFarewell) {
       end();
     }
+    isStopping = true;
+    joined(service, STOP_NS);
   }
 
-  /** Ends MPI, or this use of it, on a thread that is left alone when it hangs. */
+  /**
+   * Ends the service and MPI, or this use of it, on a thread that is left alone when it hangs. The
+   * service goes on until all ranks are here: one that has not heard yet that all are done may just
+   * have asked for a sign of life.
+   */
   private void end() {
     Thread end =
         Thread.ofPlatform()
@@ -137,23 +150,27 @@ final class MpiFabricGroup implements FabricGroup {
             .start(
                 () -> {
                   try {
-                    mpi.close();
+                    mpi.barrier();
+                    isStopping = true;
+                    if (joined(service, STOP_NS)) {
+                      mpi.close();
+                    }
                   } catch (MpiException e) {
                     LOG.log(System.Logger.Level.WARNING, "MPI did not end well: " + e.getMessage());
                   }
                 });
-    if (!joined(end)) {
+    if (!joined(end, END_NS)) {
       LOG.log(
           System.Logger.Level.WARNING,
-          "MPI_Finalize of rank %d waits for other ranks longer than %.0f s; not waited for"
-              .formatted(mpi.rank(), STOP_NS * 1e-9));
+          "the end of MPI at rank %d waits for other ranks longer than %.0f s; not waited for"
+              .formatted(mpi.rank(), END_NS * 1e-9));
     }
   }
 
-  private static boolean joined(Thread thread) {
+  private static boolean joined(Thread thread, long longestNs) {
     boolean interrupted = Thread.interrupted();
     try {
-      return thread.join(Duration.ofNanos(STOP_NS));
+      return thread.join(Duration.ofNanos(longestNs));
     } catch (InterruptedException e) {
       interrupted = true;
       return false;
