@@ -42,9 +42,12 @@ final class Introduction {
    * Collective.
    *
    * @param identity version and options as lines of text
+   * @param isAlone whether the launcher started no other rank with this one; then it shares its
+   *     node with none, even if a second daemon of the launcher has started others on the same
+   *     machine
    * @throws OptionException when ranks were not started alike; all ranks throw it
    */
-  static Introduction exchange(Mpi mpi, String identity)
+  static Introduction exchange(Mpi mpi, String identity, boolean isAlone)
       throws MpiException, IOException, OptionException {
     long hash = hash(identity);
     boolean alike = true;
@@ -53,7 +56,7 @@ final class Introduction {
         Region all = Region.allocate((long) HEADER_BYTES * mpi.size())) {
       own.setLong(0, MAGIC);
       own.setLong(8, hash);
-      own.setLong(16, NodeIdentity.ofThisNode());
+      own.setLong(16, isAlone ? NodeIdentity.ofOne(mpi.rank()) : NodeIdentity.ofThisNode());
       mpi.allGather(own, HEADER_BYTES, all);
       for (int rank = 0; rank < nodes.length; rank++) {
         long at = (long) rank * HEADER_BYTES;

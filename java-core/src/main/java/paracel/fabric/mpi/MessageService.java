@@ -153,7 +153,7 @@ final class MessageService implements Agent {
       own.put(rank, request.window(), request.offset(), from, at, request.bytesOrValue());
       own.fence(rank);
     } catch (FabricException e) {
-      withdrawn(e);
+      logged(e);
     }
   }
 
@@ -162,16 +162,16 @@ final class MessageService implements Agent {
       own.putLong(rank, request.window(), request.offset(), request.bytesOrValue());
       own.fence(rank);
     } catch (FabricException e) {
-      withdrawn(e);
+      logged(e);
     }
   }
 
-  /** A put into a window that is withdrawn is lost, as on every fabric. */
-  private static void withdrawn(FabricException e) {
+  /** What concerns one other rank is no reason to end; a put into a withdrawn window is lost. */
+  private static void logged(FabricException e) {
     System.getLogger("paracel.fabric.mpi").log(System.Logger.Level.DEBUG, e.getMessage());
   }
 
-  private void reply(Incoming request) throws MpiException {
+  private void reply(Incoming request) {
     Transfer slot = replies.acquire();
     long bytes = request.bytesOrValue();
     long skew = request.offset() & 7; // the same place in a unit at both sides, as get demands
@@ -182,12 +182,11 @@ final class MessageService implements Agent {
     } catch (FabricException e) {
       sent = 0; // which tells that the window is withdrawn
     }
-    slot.request.send(message, skew, sent, request.source(), request.tag());
-    slot.starts(request.source(), request.window(), request.offset(), sent);
+    send(slot, message, skew, sent, request.source(), request.tag());
   }
 
   /** Answers those whose window is exposed by now. */
-  private int answerAttachers() throws MpiException {
+  private int answerAttachers() {
     int answered = 0;
     for (Iterator<Attacher> all = attachers.iterator(); all.hasNext(); ) {
       Attacher attacher = all.next();
@@ -200,12 +199,22 @@ final class MessageService implements Agent {
     return answered;
   }
 
-  private void answer(int target, int tag, long value) throws MpiException {
+  private void answer(int target, int tag, long value) {
     Transfer slot = replies.acquire();
     Region message = slot.memory(Long.BYTES);
     message.setLong(0, value);
-    slot.request.send(message, 0, Long.BYTES, target, tag);
-    slot.starts(target, 0, 0, Long.BYTES);
+    send(slot, message, 0, Long.BYTES, target, tag);
+  }
+
+  private static void send(
+      Transfer slot, Region message, long offset, long bytes, int target, int tag) {
+    try {
+      slot.request.send(message, offset, bytes, target, tag);
+      slot.starts(target, 0, 0, bytes);
+    } catch (MpiException e) {
+      // who has asked is lost; that is found by its heartbeat, and the others are to be served
+      logged(new FabricException("a reply to rank " + target + ": " + e.getMessage(), e));
+    }
   }
 
   /** Ends the receives. Called by the thread of {@link #doWork} when it has no more work. */

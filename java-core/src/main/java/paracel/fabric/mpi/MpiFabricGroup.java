@@ -47,7 +47,7 @@ final class MpiFabricGroup implements FabricGroup {
   MpiFabricGroup(Mpi mpi, FabricSpec spec) throws MpiException, IOException, OptionException {
     this.mpi = mpi;
     this.spec = spec;
-    this.introduction = Introduction.exchange(mpi, spec.identity());
+    this.introduction = Introduction.exchange(mpi, spec.identity(), spec.nodeSize() == 1);
     WindowTable own = new WindowTable(mpi.rank(), mpi.size());
     this.fabric = new MpiFabric(mpi, own, spec.size(), spec.answerNs());
     Fabric[] fabrics = new Fabric[mpi.size()];

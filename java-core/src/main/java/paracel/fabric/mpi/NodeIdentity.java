@@ -20,9 +20,18 @@ final class NodeIdentity {
         read("/proc/sys/kernel/hostname")
             + read("/proc/sys/kernel/random/boot_id")
             + (Files.isDirectory(shared) ? Files.getAttribute(shared, "unix:dev") : "none");
+    return combine(text);
+  }
+
+  private static long combine(String text) {
     CRC32C crc = new CRC32C();
     crc.update(text.getBytes(StandardCharsets.UTF_8));
     return crc.getValue() << 32 | text.hashCode() & 0xFFFF_FFFFL;
+  }
+
+  /** For a rank that is to share memory with no other. */
+  static long ofOne(int rank) {
+    return combine("rank " + rank);
   }
 
   private static String read(String path) throws IOException {
