@@ -65,7 +65,8 @@ public final class Main {
       if (isSpokesman()) {
         console.err().println("paracel: " + e.getMessage());
       } else {
-        leaveTheWord();
+        leaveTheWord(); // who is still there was started with options of its own
+        console.err().println("paracel: " + ownRank() + e.getMessage());
       }
       return ExitCode.USAGE;
     } catch (UsageException e) {
