@@ -27,8 +27,8 @@ import paracel.mpi.MpiException;
  * for all messages. It waits for short ones, too: they need both sides to enter MPI, and this
  * thread may compute for a while afterwards.
  *
- * <p>Every sixteenth request is sent synchronously, so not more than 31 requests of an endpoint can
- * lie unread at a target.
+ * <p>Every sixteenth request to a target is sent synchronously, so not more than 31 requests of an
+ * endpoint can lie unread at a target.
  *
  * <p>Progress: an operation may wait for the target's service, until the deadline for an answer.
  */
@@ -49,6 +49,7 @@ final class MpiEndpoint implements Endpoint, Wait.Condition {
   private final Transfer[] payloads = new Transfer[SLOTS];
   private final Transfer[] replies = new Transfer[SLOTS];
   private final Region word = Region.allocate(Long.BYTES);
+  private final int[] sentTo; // requests to each target
   private long requestCount;
   private long payloadCount;
   private long replyCount;
@@ -63,6 +64,7 @@ final class MpiEndpoint implements Endpoint, Wait.Condition {
     this.fabric = fabric;
     this.own = own;
     this.firstTag = firstTag;
+    this.sentTo = new int[mpi.size()];
     for (int slot = 0; slot < SLOTS; slot++) {
       requests[slot] = new Transfer(mpi, false);
       payloads[slot] = new Transfer(mpi, false);
@@ -271,7 +273,8 @@ final class MpiEndpoint implements Endpoint, Wait.Condition {
 
   private void send(Transfer request, int target, long bytes) throws FabricException {
     Region message = request.memory(bytes);
-    boolean isFirst = requestCount++ % SLOTS == 0;
+    requestCount++;
+    boolean isFirst = sentTo[target]++ % SLOTS == 0;
     try {
       if (isFirst) {
         request.request.synchronousSend(message, 0, bytes, target, MessageDescriptor.REQUEST_TAG);
