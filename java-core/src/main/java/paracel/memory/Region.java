@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
+import java.util.concurrent.atomic.AtomicInteger;
 import paracel.base.Check;
 
 /**
@@ -18,9 +19,11 @@ public final class Region implements AutoCloseable {
 
   private static final VarHandle LONG = ValueLayout.JAVA_LONG.varHandle();
 
+  private static final int CLOSED = 1 << 30;
+
   private final MemorySegment segment;
   private final Runnable release;
-  private boolean closed;
+  private final AtomicInteger holds = new AtomicInteger(); // and CLOSED
 
   private Region(MemorySegment segment, Runnable release) {
     this.segment = segment;
@@ -145,10 +148,25 @@ public final class Region implements AutoCloseable {
     MemorySegment.copy(segment, ValueLayout.JAVA_FLOAT, offset, into, index, count);
   }
 
+  /**
+   * Keeps the memory when the region is closed, until {@link #release}: for who hands its address
+   * to something outside the JVM that may be at it still.
+   */
+  public void hold() {
+    Check.state((holds.getAndIncrement() & CLOSED) == 0, "a closed region is not held");
+  }
+
+  /** Ends a hold. A region that was closed meanwhile is freed by the last one. */
+  public void release() {
+    if (holds.decrementAndGet() == CLOSED) {
+      release.run();
+    }
+  }
+
+  /** Frees the memory, now or when nobody holds it any more. */
   @Override
-  public synchronized void close() {
-    if (!closed) {
-      closed = true;
+  public void close() {
+    if (holds.getAndUpdate(state -> state | CLOSED) == 0) {
       release.run();
     }
   }

@@ -196,6 +196,7 @@ class LaunchCommandTest {
     environment.put("PBS_NODEFILE", file.toString());
     String line = lineOfRun("--nodes", "2");
     assertHas(line, "-n 5");
+    assertHas(line, "--hostfile " + file);
     assertHas(line, "--bind-to none"); // 3 ranks where the smaller node gives 2
     refuses("--nodes 5: the PBS allocation has 2", "--nodes", "5", "info");
     environment.put("PBS_NODEFILE", file + ".absent");

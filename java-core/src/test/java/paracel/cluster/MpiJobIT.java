@@ -114,12 +114,16 @@ class MpiJobIT {
 
   private static void killAndCheck(MpiRun run, int victim, boolean recovers) throws Exception {
     run.awaitErr(COUNTING, SECONDS);
+    long killedNs = System.nanoTime();
     assertTrue(run.rank(victim).destroyForcibly());
     if (!recovers) {
       assertNotEquals(0, run.exitCode(SECONDS));
       assertTrue(run.err().contains("rank " + victim), run.err());
       return;
     }
+    run.awaitErr("is lost", SECONDS);
+    System.out.printf(
+        "rank %d is named %.1f s after its death%n", victim, (System.nanoTime() - killedNs) * 1e-9);
     // the ranks and not mpirun, which waits for ever in version 4.1 if it was on several hosts
     run.awaitRanksEnd(SECONDS);
     assertTrue(

@@ -122,7 +122,7 @@ final class MpiEndpoint implements Endpoint, Wait.Condition {
       } catch (MpiException e) {
         throw failure(target, e);
       }
-      payload.starts(target, window, targetOffset + done, part);
+      payload.starts(origin, target, window, targetOffset + done, part);
     }
   }
 
@@ -174,7 +174,7 @@ final class MpiEndpoint implements Endpoint, Wait.Condition {
     } catch (MpiException e) {
       throw failure(target, e);
     }
-    reply.starts(target, window, offset, bytes);
+    reply.starts(into, target, window, offset, bytes);
     ask(kind, target, window, offset, bytes, firstTag + slot);
     return reply;
   }
@@ -341,7 +341,8 @@ final class MpiEndpoint implements Endpoint, Wait.Condition {
 
   /**
    * What has been sent so far arrives; a reply that has not come is given up. If a rank is lost in
-   * the middle of a message, memory of that message stays until the process ends.
+   * the middle of a message, the memory of that message stays until the process ends, also when its
+   * region is closed.
    */
   @Override
   public void close() {

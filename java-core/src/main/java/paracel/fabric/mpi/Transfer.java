@@ -22,6 +22,7 @@ final class Transfer {
   long bytes;
   boolean isUnderWay;
   private Region memory;
+  private Region user; // whose memory this is, if it is not our own
 
   Transfer(Mpi mpi, boolean isReply) {
     this.request = mpi.newRequest();
@@ -50,10 +51,21 @@ final class Transfer {
     isUnderWay = true;
   }
 
+  /** As {@link #starts}, with bytes of somebody else's, which stay there until it is through. */
+  void starts(Region held, int newTarget, int newWindow, long newOffset, long newBytes) {
+    held.hold();
+    user = held;
+    starts(newTarget, newWindow, newOffset, newBytes);
+  }
+
   /** Lets MPI work, and looks whether the message is through. */
   boolean isDone() throws MpiException {
     if (isUnderWay && request.isDone()) {
       isUnderWay = false;
+      if (user != null) {
+        user.release();
+        user = null;
+      }
     }
     return !isUnderWay;
   }

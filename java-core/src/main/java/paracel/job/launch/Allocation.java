@@ -11,13 +11,14 @@ import java.util.TreeMap;
 import paracel.base.UsageException;
 
 /**
- * The nodes that a batch system has given to us, which mpirun asks for by itself.
+ * The nodes that a batch system has given to us.
  *
  * @param system its name, for messages
  * @param slots ranks that it foresees; 0 when it does not say
  * @param nodeCores cores of the node with the fewest; 0 when it does not say
+ * @param hostFile that mpirun has to be told of; null when it asks the system by itself
  */
-record Allocation(String system, int nodes, int slots, int nodeCores) {
+record Allocation(String system, int nodes, int slots, int nodeCores, String hostFile) {
 
   /**
    * Reads the environment; empty outside an allocation.
@@ -42,7 +43,8 @@ record Allocation(String system, int nodes, int slots, int nodeCores) {
         "Slurm",
         nodes.isEmpty() ? 1 : nodes.getFirst(),
         tasks.stream().mapToInt(Integer::intValue).sum(),
-        cores.stream().mapToInt(Integer::intValue).min().orElse(0));
+        cores.stream().mapToInt(Integer::intValue).min().orElse(0),
+        null);
   }
 
   /** Reads {@code 2(x3),1}, which stands for 2, 2, 2, 1. */
@@ -83,6 +85,7 @@ record Allocation(String system, int nodes, int slots, int nodeCores) {
         "PBS",
         slots.size(),
         slots.values().stream().mapToInt(Integer::intValue).sum(),
-        slots.values().stream().mapToInt(Integer::intValue).min().orElseThrow());
+        slots.values().stream().mapToInt(Integer::intValue).min().orElseThrow(),
+        file);
   }
 }

@@ -145,6 +145,13 @@ public final class LaunchPlan {
     return commandValues.isGiven(option) ? commandValues.get(option) : option.defaultValue();
   }
 
+  /** Until survivors of a death have noticed it and reported, whatever they compute. */
+  double survivorSeconds() {
+    Option<Double> option = JobOptions.PEER_TIMEOUT;
+    double peer = commandValues.isGiven(option) ? commandValues.get(option) : option.defaultValue();
+    return 2 * peer + 20;
+  }
+
   /** Whether the other ranks live on when one has died. */
   boolean enablesRecovery() {
     return values.get(LaunchOptions.ENABLE_RECOVERY);
@@ -168,6 +175,9 @@ public final class LaunchPlan {
     line.addAll(List.of("-n", Integer.toString(ranks)));
     if (hosts != null) {
       line.addAll(List.of("--host", hosts.text(dealt)));
+    }
+    if (hosts == null && allocation != null && allocation.hostFile() != null) {
+      addUnlessGiven(line, "--hostfile", allocation.hostFile()); // not all builds ask PBS
     }
     boolean binds = binds();
     addUnlessGiven(line, "--map-by", mapping(binds));

@@ -25,9 +25,6 @@ public final class Mpirun {
 
   private static final long LOOK_MS = 100;
 
-  /** For the other ranks to report after one has failed; they notice a death in 5 to 8 s. */
-  private static final long SURVIVOR_NS = 30_000_000_000L;
-
   /** For words that are still on their way when mpirun has ended. */
   private static final long LAST_WORDS_MS = 2000;
 
@@ -79,7 +76,11 @@ public final class Mpirun {
     if (isStopped) {
       return new Outcome(ExitCode.FAILED, null); // the signal decides the exit code
     }
-    Runtime.getRuntime().removeShutdownHook(stopper);
+    try {
+      Runtime.getRuntime().removeShutdownHook(stopper);
+    } catch (IllegalStateException e) {
+      return new Outcome(ExitCode.FAILED, null); // a signal came in the last moment, and decides
+    }
     if (reader.isAlive()) {
       return new Outcome(
           ExitCode.FAILED, plan.mpirun() + " has ended and left a process that holds its stderr");
@@ -109,9 +110,10 @@ public final class Mpirun {
    * Waits for mpirun as long as ranks may be at work. With recovery, and daemons on several hosts,
    * mpirun 4.1 hangs when the survivors of a death have ended.
    */
-  private static void awaitEnd(Process process, ReportFilter filter) throws InterruptedException {
+  private void awaitEnd(Process process, ReportFilter filter) throws InterruptedException {
+    long quietNs = (long) (plan.survivorSeconds() * 1e9);
     while (!process.waitFor(LOOK_MS, TimeUnit.MILLISECONDS)) {
-      if (filter.hasAllReported() || filter.hasFailedBefore(SURVIVOR_NS)) {
+      if (filter.hasAllReported() || filter.hasFailedBefore(quietNs)) {
         giveUp(process);
       }
     }
