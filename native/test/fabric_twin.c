@@ -22,15 +22,20 @@
  * --busy-target: the target computes and does not call MPI; with messages a thread of its own
  * serves. --single-thread: without MPI_THREAD_MULTIPLE, which osc pt2pt refuses.
  *
- * Protocol of the messages. All go over a communicator of their own. A request has tag 1 and a
- * header of 32 bytes (messages.c draws it), followed by the bytes of a put. Puts and gets are cut
- * into chunks. The origin copies a request into one of 16 slots, taken in turn when their last send
- * is done; every 16th is sent synchronously, which bounds what the target has not looked at. For a
- * get it first posts a receive into the memory that is to be filled, under a tag that no other
- * outstanding chunk has; at most 16 are outstanding. The target has 32 receives posted and tests
- * the oldest alone, so that requests are handled in the order in which they were sent; it copies
- * what is put into its window, and what is asked for out of it into one of 16 slots from which it
- * is sent. A flush waits for the origin's sends and receives. No word of 8 bytes is ever split,
+ * Protocol of the messages. All go over a communicator of their own. A request has tag 1, at most
+ * 4000 bytes and a header of 32 (messages.c draws it). A put of up to 2 * 3968 bytes is cut into
+ * requests that carry its bytes. A longer one is cut into chunks (--chunk): each is announced by a
+ * request and sent out of the origin's memory as a message with a tag that no other chunk under way
+ * has. The origin writes requests into 16 slots, taken in turn when their last send is done; every
+ * 16th is sent synchronously, which bounds what the target has not looked at. A get is cut into
+ * chunks, too; for each the origin first posts a receive into the memory that is to be filled,
+ * under a tag of its own. At most 16 chunks of either kind are outstanding.
+ *
+ * The target has 64 receives posted and tests the oldest alone, so requests come in the order in
+ * which they were sent; one that announces a chunk waits for it, and the later ones wait behind it.
+ * (Here is one origin. With more, only those of the same origin would.) The target copies what is
+ * put out of its buffers into its window, and what is asked for out of it into a buffer from which
+ * it is sent. A flush waits for the origin's sends and receives. No word of 8 bytes is ever split,
  * since the target's CPU moves all of them.
  */
 #include "twin.h"

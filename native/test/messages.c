@@ -6,99 +6,154 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SEND_SLOTS = 16, GET_SLOTS = 16, REPLY_SLOTS = 16, RECEIVES = 16, SYNCHRONOUS_EVERY = 16 };
-enum { REQUEST_TAG = 1, FIRST_REPLY_TAG = 16 };
-enum { PUT = 1, PUT_LONG = 2, GET = 3 };
+enum { SLOTS = 16, RECEIVES = 64, MAX_REQUESTS = 64, SYNCHRONOUS_EVERY = 16 };
+enum { REQUEST_TAG = 1, FIRST_REPLY_TAG = 16, FIRST_PAYLOAD_TAG = 32767 / 2 };
+enum { PUT = 1, PUT_LONG = 2, GET = 3, LONG_PUT = 6 };
 
 /*
- *   0       4        8               16                    24          32
- *  +-------+--------+---------------+---------------------+-----------+---------------
- *  | kind  | window | targetOffset  | bytes, or the value | reply tag | payload of PUT
- *  +-------+--------+---------------+---------------------+-----------+---------------
+ *   0       4        8               16                    24     32
+ *  +-------+--------+---------------+---------------------+------+---------------
+ *  | kind  | window | targetOffset  | bytes, or the value | tag  | payload of PUT
+ *  +-------+--------+---------------+---------------------+------+---------------
  */
 typedef struct {
   int32_t kind;
   int32_t window;
   int64_t target_offset;
   int64_t value;
-  int64_t reply_tag;
+  int64_t tag;
 } Header;
 
 _Static_assert(sizeof(Header) == 32, "the header has 32 bytes");
+
+/* Largest request, what of it can be payload, and the largest put that is cut into requests. */
+enum { REQUEST_BYTES = 4000, PAYLOAD_BYTES = REQUEST_BYTES - (int)sizeof(Header) };
+enum { SHORT_PUT_BYTES = 2 * PAYLOAD_BYTES };
+
+/* A message of bytes alone, at the target: the payload of a long put, or a reply. */
+typedef struct Bytes Bytes;
+struct Bytes {
+  Bytes *next;
+  char *memory;
+  MPI_Request request;
+};
+
+/* A receive for a request, and when it has come, the payload that it announces if it does. */
+typedef struct Incoming Incoming;
+struct Incoming {
+  Incoming *next;
+  char *message;
+  MPI_Request request;
+  MPI_Status status;
+  Bytes *payload;
+};
+
+typedef struct {
+  Incoming *first;
+  Incoming *last;
+} Queue;
 
 typedef struct {
   Fabric fabric;
   MPI_Comm comm;
   long chunk;
-  long slot_bytes;
   long window_bytes;
   /* at the origin */
-  char *send_slots;
-  MPI_Request sends[SEND_SLOTS];
-  unsigned next_send;
-  MPI_Request gets[GET_SLOTS];
-  unsigned next_get;
+  char *request_slots;
+  MPI_Request requests[SLOTS];
+  unsigned long request_count;
+  MPI_Request payloads[SLOTS];
+  unsigned long payload_count;
+  MPI_Request gets[SLOTS];
+  unsigned long get_count;
   /* at the target */
-  char *receive_slots;
-  MPI_Request receives[RECEIVES];
-  unsigned oldest;
-  char *reply_slots;
-  MPI_Request replies[REPLY_SLOTS];
-  unsigned next_reply;
+  Queue posted;
+  Queue waiting; /* for a payload, or behind such: there is one origin, so one queue */
+  Incoming *spare;
+  Bytes *spare_payloads;
+  Bytes **replies; /* as many as were ever under way at once */
+  int reply_count;
+  int last_reply;
 } Messages;
 
 /* ---- origin ---------------------------------------------------------------------------------- */
 
-/* Waits for the next send slot and returns where its header goes. */
-static Header *send_slot(Messages *m) {
-  unsigned slot = m->next_send % SEND_SLOTS;
-  await(&m->sends[slot], "rank 1 waits for rank 0 to take a request");
-  return (Header *)(m->send_slots + slot * m->slot_bytes);
+/* Waits for the next slot for a request and returns where its header goes. */
+static Header *next_request(Messages *m) {
+  unsigned long slot = m->request_count % SLOTS;
+  await(&m->requests[slot], "rank 1 waits for rank 0 to take a request");
+  return (Header *)(m->request_slots + slot * REQUEST_BYTES);
 }
 
-/* Sends the slot that send_slot() returned. */
+/* Sends the slot that next_request() returned. */
 static void send_request(Messages *m, long bytes) {
-  unsigned slot = m->next_send++ % SEND_SLOTS;
-  const char *message = m->send_slots + slot * m->slot_bytes;
+  unsigned long count = m->request_count++;
+  unsigned long slot = count % SLOTS;
+  const char *message = m->request_slots + slot * REQUEST_BYTES;
   /* Done only when it is received: so the target never holds many unexpected messages. */
-  if (slot % SYNCHRONOUS_EVERY == 0) {
-    MPI_Issend(message, (int)bytes, MPI_BYTE, TARGET, REQUEST_TAG, m->comm, &m->sends[slot]);
+  if (count % SYNCHRONOUS_EVERY == 0) {
+    MPI_Issend(message, (int)bytes, MPI_BYTE, TARGET, REQUEST_TAG, m->comm, &m->requests[slot]);
   } else {
-    MPI_Isend(message, (int)bytes, MPI_BYTE, TARGET, REQUEST_TAG, m->comm, &m->sends[slot]);
+    MPI_Isend(message, (int)bytes, MPI_BYTE, TARGET, REQUEST_TAG, m->comm, &m->requests[slot]);
+  }
+}
+
+static void ask(Messages *m, int kind, long target_offset, int64_t value, int tag) {
+  Header *header = next_request(m);
+  *header = (Header){.kind = kind, .target_offset = target_offset, .value = value, .tag = tag};
+  send_request(m, sizeof *header);
+}
+
+/* In requests that carry the bytes. */
+static void put_short(Messages *m, long target_offset, const char *origin, long bytes) {
+  for (long done = 0; done < bytes; done += PAYLOAD_BYTES) {
+    long part = bytes - done < PAYLOAD_BYTES ? bytes - done : PAYLOAD_BYTES;
+    Header *header = next_request(m);
+    *header = (Header){.kind = PUT, .target_offset = target_offset + done, .value = part};
+    memcpy(header + 1, origin + done, (size_t)part);
+    send_request(m, (long)sizeof *header + part);
+  }
+}
+
+/* In messages out of the origin itself, each announced by a request. */
+static void put_chunks(Messages *m, long target_offset, const char *origin, long bytes) {
+  for (long done = 0; done < bytes; done += m->chunk) {
+    long part = bytes - done < m->chunk ? bytes - done : m->chunk;
+    int slot = (int)(m->payload_count++ % SLOTS);
+    int tag = FIRST_PAYLOAD_TAG + slot;
+    await(&m->payloads[slot], "rank 1 waits for rank 0 to take a payload");
+    ask(m, LONG_PUT, target_offset + done, part, tag);
+    MPI_Isend(origin + done, (int)part, MPI_BYTE, TARGET, tag, m->comm, &m->payloads[slot]);
   }
 }
 
 static void put(Fabric *fabric, long target_offset, const void *origin, long bytes) {
   Messages *m = (Messages *)fabric;
-  for (long done = 0; done < bytes; done += m->chunk) {
-    long part = bytes - done < m->chunk ? bytes - done : m->chunk;
-    Header *header = send_slot(m);
-    *header = (Header){.kind = PUT, .target_offset = target_offset + done, .value = part};
-    memcpy(header + 1, (const char *)origin + done, (size_t)part);
-    send_request(m, (long)sizeof *header + part);
+  if (bytes <= SHORT_PUT_BYTES) {
+    put_short(m, target_offset, origin, bytes);
+  } else {
+    put_chunks(m, target_offset, origin, bytes);
   }
 }
 
 static void put_long(Fabric *fabric, long target_offset, int64_t value) {
-  Messages *m = (Messages *)fabric;
-  Header *header = send_slot(m);
-  *header = (Header){.kind = PUT_LONG, .target_offset = target_offset, .value = value};
-  send_request(m, sizeof *header);
+  ask((Messages *)fabric, PUT_LONG, target_offset, value, 0);
+}
+
+/* Makes room for a reply and asks for it. */
+static void start_get(Messages *m, long target_offset, void *origin, long bytes) {
+  int slot = (int)(m->get_count++ % SLOTS);
+  int tag = FIRST_REPLY_TAG + slot;
+  await(&m->gets[slot], "rank 1 waits for rank 0 to answer a get");
+  MPI_Irecv(origin, (int)bytes, MPI_BYTE, TARGET, tag, m->comm, &m->gets[slot]);
+  ask(m, GET, target_offset, bytes, tag);
 }
 
 static void get(Fabric *fabric, long target_offset, void *origin, long bytes) {
   Messages *m = (Messages *)fabric;
   for (long done = 0; done < bytes; done += m->chunk) {
     long part = bytes - done < m->chunk ? bytes - done : m->chunk;
-    unsigned slot = m->next_get++ % GET_SLOTS;
-    int tag = FIRST_REPLY_TAG + (int)slot;
-    await(&m->gets[slot], "rank 1 waits for rank 0 to answer a get");
-    MPI_Irecv(
-        (char *)origin + done, (int)part, MPI_BYTE, TARGET, tag, m->comm, &m->gets[slot]);
-    Header *header = send_slot(m);
-    *header = (Header){
-        .kind = GET, .target_offset = target_offset + done, .value = part, .reply_tag = tag};
-    send_request(m, sizeof *header);
+    start_get(m, target_offset + done, (char *)origin + done, part);
   }
 }
 
@@ -107,102 +162,231 @@ static void fence(Fabric *fabric) {
   (void)fabric;
 }
 
+static void await_all(MPI_Request *requests, const char *whom) {
+  for (int slot = 0; slot < SLOTS; slot++) {
+    if (requests[slot] != MPI_REQUEST_NULL) {
+      await(&requests[slot], whom);
+    }
+  }
+}
+
 static void flush(Fabric *fabric) {
   Messages *m = (Messages *)fabric;
-  for (int slot = 0; slot < SEND_SLOTS; slot++) {
-    if (m->sends[slot] != MPI_REQUEST_NULL) {
-      await(&m->sends[slot], "rank 1 waits for its sends to rank 0 in a flush");
-    }
-  }
-  for (int slot = 0; slot < GET_SLOTS; slot++) {
-    if (m->gets[slot] != MPI_REQUEST_NULL) {
-      await(&m->gets[slot], "rank 1 waits for its gets from rank 0 in a flush");
-    }
-  }
+  await_all(m->gets, "rank 1 waits for its gets from rank 0 in a flush");
+  await_all(m->payloads, "rank 1 waits for rank 0 to take payloads in a flush");
+  await_all(m->requests, "rank 1 waits for rank 0 to take requests in a flush");
 }
 
 /* ---- target ---------------------------------------------------------------------------------- */
 
-static void post_receive(Messages *m, unsigned slot) {
-  MPI_Irecv(m->receive_slots + slot * m->slot_bytes, (int)m->slot_bytes, MPI_BYTE, MPI_ANY_SOURCE,
-      REQUEST_TAG, m->comm, &m->receives[slot]);
+static void add(Queue *queue, Incoming *incoming) {
+  incoming->next = NULL;
+  if (queue->first == NULL) {
+    queue->first = incoming;
+  } else {
+    queue->last->next = incoming;
+  }
+  queue->last = incoming;
+}
+
+static Incoming *poll(Queue *queue) {
+  Incoming *first = queue->first;
+  queue->first = first->next;
+  return first;
+}
+
+static void make_spare(Messages *m, Incoming *incoming) {
+  incoming->next = m->spare;
+  m->spare = incoming;
+}
+
+static bool is_done(MPI_Request *request, MPI_Status *status) {
+  int done;
+  MPI_Test(request, &done, status);
+  return done != 0;
+}
+
+static void post_next(Messages *m) {
+  Incoming *next = m->spare;
+  if (next == NULL) {
+    next = allocate(sizeof *next);
+    next->message = allocate(REQUEST_BYTES);
+  } else {
+    m->spare = next->next;
+  }
+  MPI_Irecv(next->message, REQUEST_BYTES, MPI_BYTE, MPI_ANY_SOURCE, REQUEST_TAG, m->comm,
+      &next->request);
+  add(&m->posted, next);
+}
+
+static Bytes *new_bytes(const Messages *m) {
+  Bytes *bytes = allocate(sizeof *bytes);
+  bytes->memory = allocate(m->chunk);
+  bytes->request = MPI_REQUEST_NULL;
+  return bytes;
+}
+
+static void receive_payload(Messages *m, Incoming *incoming, const Header *header) {
+  Bytes *payload = m->spare_payloads;
+  if (payload == NULL) {
+    payload = new_bytes(m);
+  } else {
+    m->spare_payloads = payload->next;
+  }
+  incoming->payload = payload;
+  MPI_Irecv(payload->memory, (int)header->value, MPI_BYTE, incoming->status.MPI_SOURCE,
+      (int)header->tag, m->comm, &payload->request);
+}
+
+/* A place for a reply in which nothing is under way. */
+static Bytes *free_reply(Messages *m) {
+  for (int looked = 0; looked < m->reply_count; looked++) {
+    m->last_reply = m->last_reply + 1 < m->reply_count ? m->last_reply + 1 : 0;
+    Bytes *reply = m->replies[m->last_reply];
+    if (reply->request == MPI_REQUEST_NULL || is_done(&reply->request, MPI_STATUS_IGNORE)) {
+      return reply;
+    }
+  }
+  m->replies = realloc(m->replies, (size_t)(m->reply_count + 1) * sizeof *m->replies);
+  if (m->replies == NULL) {
+    die("no room for %d replies", m->reply_count + 1);
+  }
+  return m->replies[m->reply_count++] = new_bytes(m);
 }
 
 static void reply(Messages *m, const Header *header, int origin) {
-  unsigned slot = m->next_reply++ % REPLY_SLOTS;
-  char *copy = m->reply_slots + slot * m->chunk;
-  await(&m->replies[slot], "rank 0 waits for rank 1 to take an answer");
-  memcpy(copy, m->fabric.window + header->target_offset, (size_t)header->value);
-  MPI_Isend(copy, (int)header->value, MPI_BYTE, origin, (int)header->reply_tag, m->comm,
-      &m->replies[slot]);
+  Bytes *reply = free_reply(m);
+  memcpy(reply->memory, m->fabric.window + header->target_offset, (size_t)header->value);
+  MPI_Isend(reply->memory, (int)header->value, MPI_BYTE, origin, (int)header->tag, m->comm,
+      &reply->request);
 }
 
-/*
- * Both ends of every copy are aligned to 8 bytes and so is its size: memcpy moves aligned words of
- * 8 bytes or more and splits none of them.
- */
-static void handle(Messages *m, const Header *header, int received, int origin) {
+static void check(const Messages *m, const Header *header, int received) {
   long bytes = header->kind == PUT_LONG ? (long)sizeof(int64_t) : header->value;
   long payload = header->kind == PUT ? bytes : 0;
-  if (header->window != 0 || bytes < 0 || bytes > m->chunk || header->target_offset < 0
+  bool is_kind = (header->kind >= PUT && header->kind <= GET) || header->kind == LONG_PUT;
+  if (!is_kind || header->window != 0 || bytes < 0
+      || bytes > (header->kind == PUT ? PAYLOAD_BYTES : m->chunk) || header->target_offset < 0
       || header->target_offset > m->window_bytes - bytes
       || (header->target_offset | bytes) % 8 != 0
       || received != (long)sizeof *header + payload) {
     die("a request of kind %d for window %d, offset %ld, %ld bytes, message of %d bytes",
         (int)header->kind, (int)header->window, (long)header->target_offset, bytes, received);
   }
+}
+
+/*
+ * Both ends of every copy are aligned to 8 bytes and so is its size: memcpy moves aligned words of
+ * 8 bytes or more and splits none of them.
+ */
+static void carry_out(Messages *m, Incoming *incoming) {
+  const Header *header = (const Header *)incoming->message;
   char *place = m->fabric.window + header->target_offset;
   switch (header->kind) {
     case PUT:
-      memcpy(place, header + 1, (size_t)bytes);
+      memcpy(place, header + 1, (size_t)header->value);
+      break;
+    case LONG_PUT:
+      memcpy(place, incoming->payload->memory, (size_t)header->value);
       break;
     case PUT_LONG:
-      __atomic_store_n((int64_t *)place, header->value, __ATOMIC_RELEASE);
-      break;
-    case GET:
-      reply(m, header, origin);
+      __atomic_store_n((int64_t *)place, header->value, __ATOMIC_RELAXED);
       break;
     default:
-      die("a request of kind %d", (int)header->kind);
+      reply(m, header, incoming->status.MPI_SOURCE);
   }
+  __atomic_thread_fence(__ATOMIC_RELEASE);
+}
+
+static void accept(Messages *m, Incoming *incoming) {
+  const Header *header = (const Header *)incoming->message;
+  int received;
+  MPI_Get_count(&incoming->status, MPI_BYTE, &received);
+  check(m, header, received);
+  bool announces = header->kind == LONG_PUT;
+  if (announces) {
+    receive_payload(m, incoming, header);
+  }
+  if (announces || m->waiting.first != NULL) {
+    add(&m->waiting, incoming);
+  } else {
+    carry_out(m, incoming);
+    make_spare(m, incoming);
+  }
+}
+
+/* Carries out what waited for its payload, or behind such. */
+static int serve_waiting(Messages *m) {
+  int served = 0;
+  for (; m->waiting.first != NULL; served++) {
+    Bytes *payload = m->waiting.first->payload;
+    if (payload != NULL && !is_done(&payload->request, MPI_STATUS_IGNORE)) {
+      break;
+    }
+    Incoming *incoming = poll(&m->waiting);
+    carry_out(m, incoming);
+    if (payload != NULL) {
+      payload->next = m->spare_payloads;
+      m->spare_payloads = payload;
+      incoming->payload = NULL;
+    }
+    make_spare(m, incoming);
+  }
+  return served;
 }
 
 static bool serve(Fabric *fabric) {
   Messages *m = (Messages *)fabric;
-  unsigned slot = m->oldest;
-  int done;
-  int received;
-  MPI_Status status;
-  MPI_Test(&m->receives[slot], &done, &status);
-  if (!done) {
-    return false;
+  int work = serve_waiting(m);
+  for (int come = 0; come < MAX_REQUESTS; come++, work++) {
+    Incoming *oldest = m->posted.first;
+    if (!is_done(&oldest->request, &oldest->status)) {
+      break;
+    }
+    poll(&m->posted);
+    post_next(m);
+    accept(m, oldest);
   }
-  MPI_Get_count(&status, MPI_BYTE, &received);
-  handle(m, (const Header *)(m->receive_slots + slot * m->slot_bytes), received,
-      status.MPI_SOURCE);
-  post_receive(m, slot);
-  m->oldest = (slot + 1) % RECEIVES;
-  return true;
+  return work > 0;
 }
 
 /* ---- both ------------------------------------------------------------------------------------ */
 
+static void free_incoming(Incoming *first) {
+  while (first != NULL) {
+    Incoming *next = first->next;
+    free(first->message);
+    free(first);
+    first = next;
+  }
+}
+
+static void free_bytes(Bytes *bytes) {
+  free(bytes->memory);
+  free(bytes);
+}
+
 static void close_messages(Fabric *fabric) {
   Messages *m = (Messages *)fabric;
   flush(fabric);
-  for (int slot = 0; slot < REPLY_SLOTS; slot++) {
-    await(&m->replies[slot], "rank 0 waits for rank 1 to take an answer");
+  for (int i = 0; i < m->reply_count; i++) {
+    await(&m->replies[i]->request, "rank 0 waits for rank 1 to take an answer");
+    free_bytes(m->replies[i]);
   }
   MPI_Barrier(m->comm);
-  for (int slot = 0; slot < RECEIVES; slot++) {
-    if (m->receives[slot] != MPI_REQUEST_NULL) {
-      MPI_Cancel(&m->receives[slot]);
-      MPI_Wait(&m->receives[slot], MPI_STATUS_IGNORE);
-    }
+  for (Incoming *posted = m->posted.first; posted != NULL; posted = posted->next) {
+    MPI_Cancel(&posted->request);
+    MPI_Wait(&posted->request, MPI_STATUS_IGNORE);
   }
-  free(m->send_slots);
-  free(m->receive_slots);
-  free(m->reply_slots);
+  free_incoming(m->posted.first);
+  free_incoming(m->spare);
+  while (m->spare_payloads != NULL) {
+    Bytes *next = m->spare_payloads->next;
+    free_bytes(m->spare_payloads);
+    m->spare_payloads = next;
+  }
+  free(m->replies);
+  free(m->request_slots);
   free(fabric->window);
   free(m);
 }
@@ -216,24 +400,16 @@ Fabric *open_messages(MPI_Comm comm, long window_bytes, long chunk) {
       .serve = serve, .close = close_messages};
   m->comm = comm;
   m->chunk = chunk;
-  m->slot_bytes = (long)sizeof(Header) + chunk;
   m->window_bytes = window_bytes;
-  m->send_slots = allocate(SEND_SLOTS * m->slot_bytes);
-  m->receive_slots = allocate(RECEIVES * m->slot_bytes);
-  m->reply_slots = allocate(REPLY_SLOTS * chunk);
-  for (int slot = 0; slot < SEND_SLOTS; slot++) {
-    m->sends[slot] = MPI_REQUEST_NULL;
-  }
-  for (int slot = 0; slot < GET_SLOTS; slot++) {
+  m->request_slots = allocate(SLOTS * REQUEST_BYTES);
+  for (int slot = 0; slot < SLOTS; slot++) {
+    m->requests[slot] = MPI_REQUEST_NULL;
+    m->payloads[slot] = MPI_REQUEST_NULL;
     m->gets[slot] = MPI_REQUEST_NULL;
   }
-  for (int slot = 0; slot < REPLY_SLOTS; slot++) {
-    m->replies[slot] = MPI_REQUEST_NULL;
-  }
-  for (unsigned slot = 0; slot < RECEIVES; slot++) {
-    m->receives[slot] = MPI_REQUEST_NULL;
-    if (rank == TARGET) {
-      post_receive(m, slot);
+  if (rank == TARGET) {
+    for (int i = 0; i < RECEIVES; i++) {
+      post_next(m);
     }
   }
   MPI_Barrier(comm);

@@ -31,7 +31,7 @@ struct Fabric {
   void (*close)(Fabric *fabric);  /* collective */
 };
 
-/* Collective. Takes the messages' chunk in bytes, a multiple of 8. */
+/* Collective. Takes the largest message of bytes alone, a multiple of 8. */
 Fabric *open_messages(MPI_Comm comm, long window_bytes, long chunk);
 
 /* Collective. Kind is "allocate", "create" or "dynamic"; NULL when this MPI cannot. */

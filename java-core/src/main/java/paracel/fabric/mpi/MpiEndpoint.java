@@ -45,14 +45,11 @@ final class MpiEndpoint implements Endpoint, Wait.Condition {
   private final Endpoint own;
   private final int firstTag;
   private final Idler idler = new BackoffIdler();
-  private final Transfer[] requests = new Transfer[SLOTS];
-  private final Transfer[] payloads = new Transfer[SLOTS];
-  private final Transfer[] replies = new Transfer[SLOTS];
+  private final TransferRing requests;
+  private final TransferRing payloads;
+  private final TransferRing replies;
   private final Region word = Region.allocate(Long.BYTES);
   private final int[] sentTo; // requests to each target
-  private long requestCount;
-  private long payloadCount;
-  private long replyCount;
   private Transfer awaited;
   private boolean closed;
 
@@ -65,11 +62,9 @@ final class MpiEndpoint implements Endpoint, Wait.Condition {
     this.own = own;
     this.firstTag = firstTag;
     this.sentTo = new int[mpi.size()];
-    for (int slot = 0; slot < SLOTS; slot++) {
-      requests[slot] = new Transfer(mpi, false);
-      payloads[slot] = new Transfer(mpi, false);
-      replies[slot] = new Transfer(mpi, true);
-    }
+    this.requests = new TransferRing(mpi, SLOTS, false);
+    this.payloads = new TransferRing(mpi, SLOTS, false);
+    this.replies = new TransferRing(mpi, SLOTS, true);
   }
 
   @Override
@@ -111,11 +106,10 @@ final class MpiEndpoint implements Endpoint, Wait.Condition {
       throws FabricException {
     for (long done = 0; done < bytes; done += MessageDescriptor.CHUNK_BYTES) {
       long part = Math.min(bytes - done, MessageDescriptor.CHUNK_BYTES);
-      int slot = (int) (payloadCount % SLOTS);
-      Transfer payload = payloads[slot];
+      Transfer payload = payloads.next();
       await(payload);
-      payloadCount++;
-      int tag = firstTag + slot + PAYLOAD_TAGS;
+      int tag = firstTag + payloads.nextSlot() + PAYLOAD_TAGS;
+      payloads.take();
       ask(MessageDescriptor.LONG_PUT, target, window, targetOffset + done, part, tag);
       try {
         payload.request.send(origin, originOffset + done, part, target, tag);
@@ -165,17 +159,17 @@ final class MpiEndpoint implements Endpoint, Wait.Condition {
   private Transfer expect(
       int kind, int target, int window, long offset, Region into, long intoOffset, long bytes)
       throws FabricException {
-    int slot = (int) (replyCount % SLOTS);
-    Transfer reply = replies[slot];
+    Transfer reply = replies.next();
     await(reply);
-    replyCount++;
+    int tag = firstTag + replies.nextSlot();
+    replies.take();
     try {
-      reply.request.receive(into, intoOffset, bytes, target, firstTag + slot);
+      reply.request.receive(into, intoOffset, bytes, target, tag);
     } catch (MpiException e) {
       throw failure(target, e);
     }
     reply.starts(into, target, window, offset, bytes);
-    ask(kind, target, window, offset, bytes, firstTag + slot);
+    ask(kind, target, window, offset, bytes, tag);
     return reply;
   }
 
@@ -209,8 +203,9 @@ final class MpiEndpoint implements Endpoint, Wait.Condition {
     awaitAll(requests, target);
   }
 
-  private void awaitAll(Transfer[] transfers, int target) throws FabricException {
-    for (Transfer transfer : transfers) {
+  private void awaitAll(TransferRing transfers, int target) throws FabricException {
+    for (long number = transfers.oldest(); number < transfers.started(); number++) {
+      Transfer transfer = transfers.at(number);
       if (transfer.isUnderWay && transfer.target == target) {
         await(transfer);
       }
@@ -266,14 +261,14 @@ final class MpiEndpoint implements Endpoint, Wait.Condition {
 
   /** The next place for a request, when the message before in it is through. */
   private Transfer nextRequest() throws FabricException {
-    Transfer request = requests[(int) (requestCount % SLOTS)];
+    Transfer request = requests.next();
     await(request);
     return request;
   }
 
   private void send(Transfer request, int target, long bytes) throws FabricException {
     Region message = request.memory(bytes);
-    requestCount++;
+    requests.take();
     boolean isFirst = sentTo[target]++ % SLOTS == 0;
     try {
       if (isFirst) {
@@ -352,8 +347,9 @@ final class MpiEndpoint implements Endpoint, Wait.Condition {
     closed = true;
     long startNs = System.nanoTime();
     boolean isClean = true;
-    for (Transfer[] transfers : List.of(requests, payloads, replies)) {
-      for (Transfer transfer : transfers) {
+    for (TransferRing transfers : List.of(requests, payloads, replies)) {
+      for (int slot = 0; slot < transfers.size(); slot++) {
+        Transfer transfer = transfers.at(slot);
         isClean &= ended(transfer, startNs);
         transfer.close();
       }
