@@ -46,7 +46,7 @@ void test_cm_event(void)
 
   int64_t start = now_ms();
   CHECK(N(getCmEvent)(ENV, s.channel, handle(&listen_id), handle(&client_id), 60) == -1, "timeout");
-  CHECK(now_ms() - start >= 60 && now_ms() - start < 5000, "waited %lld ms",
+  CHECK(now_ms() - start >= 60 && now_ms() - start < 30000, "waited %lld ms",
         (long long)(now_ms() - start));
   CHECK(listen_id == 77 && client_id == 77, "must be left alone");
 
@@ -95,7 +95,7 @@ void test_signals(void)
   int64_t waited_ms = now_ms() - start;
   setitimer(ITIMER_REAL, &never, NULL);
   CHECK(event == -1 && completion == -1, "%d %d", (int)event, (int)completion);
-  CHECK(waited_ms >= 200 && waited_ms < 5000, "waited %lld ms", (long long)waited_ms);
+  CHECK(waited_ms >= 200 && waited_ms < 30000, "waited %lld ms", (long long)waited_ms);
   tear_down(&s);
 }
 
