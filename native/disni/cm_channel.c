@@ -73,7 +73,7 @@ DISPATCHER(jint, getCmEvent)
       break;
     }
     /* Gone to another thread, or one that librdmacm keeps to itself: wait for the next. */
-    if (errno != EAGAIN && errno != EINTR) {
+    if ((errno != EAGAIN && errno != EINTR) || deadline_passed(deadline)) {
       return -1;
     }
   }

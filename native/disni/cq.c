@@ -107,7 +107,7 @@ DISPATCHER(jint, getCqEvent)(JNI_SELF, jlong channel_handle, jint timeout_ms)
     if (ibv_get_cq_event(channel, &cq, &context) == 0) {
       return 0;
     }
-    if (errno != EAGAIN && errno != EINTR) {
+    if ((errno != EAGAIN && errno != EINTR) || deadline_passed(deadline)) {
       return -1;
     }
   }

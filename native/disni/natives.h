@@ -32,6 +32,7 @@
 #define PARACEL_DISNI_NATIVES_H
 
 #include <jni.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "jni_prototypes.h"
@@ -82,6 +83,9 @@ struct deadline {
 
 /* The deadline in timeout_ms milliseconds; never, if that is negative. */
 struct deadline deadline_in(jint timeout_ms);
+
+/* True once it has passed. */
+bool deadline_passed(struct deadline deadline);
 
 /* Waits until the descriptor can be read: 0; -1 when the deadline has passed or poll fails. */
 int wait_readable(int fd, struct deadline deadline);

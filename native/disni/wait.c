@@ -29,6 +29,11 @@ struct deadline deadline_in(jint timeout_ms)
   return deadline;
 }
 
+bool deadline_passed(struct deadline deadline)
+{
+  return deadline.at_ns >= 0 && now_ns() >= deadline.at_ns;
+}
+
 /* What poll(2) takes: milliseconds, rounded up so that it does not return just before the time. */
 static int poll_timeout_ms(struct deadline deadline)
 {

@@ -29,6 +29,7 @@ int fake_unacknowledged;
 
 static const char *fault_call;
 static int fault_error;
+static int fault_stays;
 static int live;
 static struct rdma_cm_event next_event;
 static struct {
@@ -40,6 +41,18 @@ void fake_fail(const char *call, int error)
 {
   fault_call = call;
   fault_error = error;
+  fault_stays = 0;
+}
+
+void fake_fail_always(const char *call, int error)
+{
+  fake_fail(call, error);
+  fault_stays = 1;
+}
+
+void fake_heal(void)
+{
+  fake_fail(NULL, 0);
 }
 
 int fake_fault_pending(void)
@@ -75,7 +88,9 @@ static int fault(const char *call)
   if (fault_call == NULL || strcmp(fault_call, call) != 0) {
     return 0;
   }
-  fault_call = NULL;
+  if (!fault_stays) {
+    fault_call = NULL;
+  }
   return fault_error;
 }
 

@@ -16,6 +16,10 @@
  */
 void fake_fail(const char *call, int error);
 
+/* Every call of this name fails, until the next fake_fail or fake_heal. */
+void fake_fail_always(const char *call, int error);
+void fake_heal(void);
+
 /* True when the failure last asked for has not happened. */
 int fake_fault_pending(void);
 

@@ -76,6 +76,7 @@ int main(void)
       {"layout", test_layout},
       {"event channel", test_event_channel},
       {"connection events", test_cm_event},
+      {"stolen events", test_stolen_events},
       {"signals", test_signals},
       {"ids", test_ids},
       {"id without device", test_id_without_device},

@@ -72,6 +72,7 @@ void tear_down(struct setup *s);
 /* faults_cm.c */
 void test_event_channel(void);
 void test_cm_event(void);
+void test_stolen_events(void);
 void test_signals(void);
 void test_ids(void);
 void test_id_without_device(void);

@@ -79,6 +79,24 @@ static void on_alarm(int signal)
   (void)signal;
 }
 
+/* Other threads always being quicker does not make a wait longer. */
+void test_stolen_events(void)
+{
+  struct setup s = set_up();
+  jlong ids[2];
+  fake_event((void *)(uintptr_t)s.channel, RDMA_CM_EVENT_ESTABLISHED, NULL, NULL);
+  fake_completion_event((void *)(uintptr_t)s.comp_channel);
+  fake_fail_always("rdma_get_cm_event", EAGAIN);
+  CHECK(N(getCmEvent)(ENV, s.channel, handle(&ids[0]), handle(&ids[1]), 20) == -1, "stolen");
+  fake_fail_always("ibv_get_cq_event", EAGAIN);
+  CHECK(N(getCqEvent)(ENV, s.comp_channel, 20) == -1, "stolen");
+  fake_heal();
+  CHECK(N(getCmEvent)(ENV, s.channel, handle(&ids[0]), handle(&ids[1]), 0) == 9, "event");
+  CHECK(N(getCqEvent)(ENV, s.comp_channel, 0) == 0, "event");
+  CHECK(N(ackCqEvent)(ENV, s.cq, 1) == 0 && fake_unacknowledged == 0, "acknowledged");
+  tear_down(&s);
+}
+
 /* A signal every 5 ms neither ends a wait early nor makes it start over. */
 void test_signals(void)
 {
