@@ -141,4 +141,22 @@ class LaunchEnvironmentTest {
         detect(with(OPEN_MPI, "PMIX_NAMESPACE", "x".repeat(200) + "2")).jobId(),
         "two jobs do not get the same id because it is long");
   }
+
+  @Test
+  void ranksAreStartedByHand() throws Exception {
+    Map<String, String> hand =
+        Map.of("PARACEL_RANK", "1", "PARACEL_SIZE", "3", "PARACEL_JOB_ID", "try 7");
+    LaunchEnvironment at = detect(hand);
+    assertEquals("by-hand-try_7", at.jobId());
+    assertEquals(1, at.rank());
+    assertEquals(3, at.size());
+    assertEquals(1, at.nodeSize());
+    assertEquals(2, detect(with(hand, "PARACEL_NODE_SIZE", "2")).nodeSize());
+    assertTrue(refusal(with(hand, "PARACEL_JOB_ID", null)).contains("PARACEL_JOB_ID"));
+    assertTrue(refusal(with(hand, "PARACEL_SIZE", null)).contains("PARACEL_SIZE"));
+    assertTrue(refusal(with(hand, "PARACEL_RANK", "3")).contains("rank 3 of 3"));
+    Map<String, String> both = new HashMap<>(OPEN_MPI);
+    both.putAll(hand);
+    assertEquals(2, detect(both).rank(), "a launcher that is there knows better");
+  }
 }

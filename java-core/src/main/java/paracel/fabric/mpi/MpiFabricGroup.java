@@ -12,6 +12,7 @@ import paracel.fabric.FabricSpec;
 import paracel.fabric.RegionEndpoint;
 import paracel.fabric.ThreadedGroup;
 import paracel.fabric.WindowTable;
+import paracel.mpi.Introduction;
 import paracel.mpi.Mpi;
 import paracel.mpi.MpiException;
 

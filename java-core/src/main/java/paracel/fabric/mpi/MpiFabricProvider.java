@@ -1,17 +1,14 @@
 package paracel.fabric.mpi;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import paracel.base.OptionException;
 import paracel.base.UsageException;
-import paracel.fabric.DeadlineException;
+import paracel.fabric.BoundedStart;
 import paracel.fabric.FabricException;
 import paracel.fabric.FabricGroup;
 import paracel.fabric.FabricProvider;
 import paracel.fabric.FabricSpec;
-import paracel.fabric.InterruptedRankException;
 import paracel.mpi.Mpi;
 import paracel.mpi.MpiException;
 import paracel.mpi.MpiProvider;
@@ -47,45 +44,21 @@ public final class MpiFabricProvider implements FabricProvider {
   /** Initialises MPI, which waits for all ranks, on a thread that is left alone when it hangs. */
   @Override
   public FabricGroup open(FabricSpec spec) throws FabricException, UsageException {
-    AtomicReference<MpiFabricGroup> opened = new AtomicReference<>();
-    AtomicReference<Throwable> failure = new AtomicReference<>();
-    Thread opener =
-        Thread.ofPlatform()
-            .daemon()
-            .name("start of MPI")
-            .start(
-                () -> {
-                  try {
-                    opened.set(openGroup(spec));
-                  } catch (Throwable e) { // whatever it is, who joins has to see it
-                    failure.set(e);
-                  }
-                });
-    try {
-      if (!opener.join(Duration.ofNanos(spec.startNs()))) {
-        throw new DeadlineException(
-            "waited %.1f s: rank %d waits for all %d ranks to initialise MPI"
-                .formatted(spec.startNs() * 1e-9, spec.ownRank(), spec.size()));
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new InterruptedRankException(
-          "rank " + spec.ownRank() + " was interrupted, starting MPI");
-    }
-    switch (failure.get()) {
-      case null -> {
-        return opened.get();
-      }
-      case FabricException e -> throw e;
-      case UsageException e -> throw e;
-      case MpiException e ->
-          throw new FabricException("rank " + spec.ownRank() + ": MPI: " + e.getMessage(), e);
-      case Throwable e -> throw new IllegalStateException("could not start MPI: " + e, e);
-    }
+    String waiting =
+        "rank %d waits for all %d ranks to initialise MPI".formatted(spec.ownRank(), spec.size());
+    return BoundedStart.run("start of MPI", spec.startNs(), waiting, () -> openGroup(spec));
   }
 
   private static MpiFabricGroup openGroup(FabricSpec spec)
-      throws FabricException, MpiException, IOException, OptionException {
+      throws FabricException, IOException, OptionException {
+    try {
+      return new MpiFabricGroup(openMpi(spec), spec);
+    } catch (MpiException e) {
+      throw new FabricException("rank " + spec.ownRank() + ": MPI: " + e.getMessage(), e);
+    }
+  }
+
+  private static Mpi openMpi(FabricSpec spec) throws FabricException, MpiException {
     MpiProvider.Choice choice = MpiProvider.choose(spec.mpiProvider());
     Mpi mpi = choice.provider().open();
     if (mpi.rank() != spec.ownRank() || mpi.size() != spec.size()) {
@@ -100,6 +73,6 @@ public final class MpiFabricProvider implements FabricProvider {
       LOG.log(
           System.Logger.Level.INFO, "MPI by {0}; not by {1}", choice.provider().name(), reasons);
     }
-    return new MpiFabricGroup(mpi, spec);
+    return mpi;
   }
 }

@@ -1,4 +1,4 @@
-package paracel.fabric.mpi;
+package paracel.base;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -10,11 +10,12 @@ import java.util.zip.CRC32C;
  * What tells nodes apart: ranks whose numbers are equal can share memory. Two containers of one
  * machine are two nodes if they have names of their own or do not see the same /dev/shm.
  */
-final class NodeIdentity {
+public final class NodeIdentity {
 
   private NodeIdentity() {}
 
-  static long ofThisNode() throws IOException {
+  /** Equal in all processes of this node. */
+  public static long ofThisNode() throws IOException {
     Path shared = Path.of("/dev/shm");
     String text =
         read("/proc/sys/kernel/hostname")
@@ -30,7 +31,7 @@ final class NodeIdentity {
   }
 
   /** For a rank that is to share memory with no other. */
-  static long ofOne(int rank) {
+  public static long ofOne(int rank) {
     return combine("rank " + rank);
   }
 

@@ -1,15 +1,12 @@
-package paracel.fabric.mpi;
+package paracel.mpi;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.LinkedHashSet;
-import java.util.Set;
 import java.util.zip.CRC32C;
+import paracel.base.Identities;
+import paracel.base.NodeIdentity;
 import paracel.base.OptionException;
 import paracel.memory.Region;
-import paracel.mpi.Mpi;
-import paracel.mpi.MpiException;
 
 /**
  * What the ranks tell each other first: on which node each is, and whether all were started alike.
@@ -24,7 +21,7 @@ import paracel.mpi.MpiException;
  * <p>These 24 bytes keep their places in all versions, so that ranks of different releases find
  * out. Only when hashes differ are the identities themselves exchanged, to say in what.
  */
-final class Introduction {
+public final class Introduction {
 
   private static final long MAGIC = 0x5061_7261_4D50_4931L;
   private static final int HEADER_BYTES = 24;
@@ -47,7 +44,7 @@ final class Introduction {
    *     machine
    * @throws OptionException when ranks were not started alike; all ranks throw it
    */
-  static Introduction exchange(Mpi mpi, String identity, boolean isAlone)
+  public static Introduction exchange(Mpi mpi, String identity, boolean isAlone)
       throws MpiException, IOException, OptionException {
     long hash = hash(identity);
     boolean alike = true;
@@ -71,7 +68,7 @@ final class Introduction {
   }
 
   /** Whether a rank is on the node of this one. */
-  boolean sharesNode(int other) {
+  public boolean sharesNode(int other) {
     return nodes[other] == nodes[rank];
   }
 
@@ -85,7 +82,7 @@ final class Introduction {
       for (int rank = 1; rank < mpi.size(); rank++) {
         String other = text(all, rank);
         if (!other.equals(first)) {
-          return "ranks 0 and %d were started differently: %s".formatted(rank, lines(first, other));
+          return Identities.difference(0, first, rank, other);
         }
       }
       return "the ranks were started with options that differ";
@@ -94,17 +91,6 @@ final class Introduction {
 
   private static String text(Region all, int rank) {
     return all.segment().getString((long) TEXT_BYTES * rank);
-  }
-
-  /** The lines that only one of two identities has. */
-  private static String lines(String first, String second) {
-    return only(first, second) + " against " + only(second, first);
-  }
-
-  private static String only(String of, String other) {
-    Set<String> lines = new LinkedHashSet<>(Arrays.asList(of.split("\n")));
-    lines.removeAll(Set.of(other.split("\n")));
-    return lines.isEmpty() ? "nothing" : String.join(" ", lines);
   }
 
   private static long hash(String text) {
