@@ -1,0 +1,111 @@
+package paracel.rdma;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import paracel.base.OptionException;
+import paracel.fabric.BoundedStart;
+import paracel.fabric.FabricException;
+import paracel.fabric.FabricSpec;
+import paracel.memory.Region;
+import paracel.mpi.Introduction;
+import paracel.mpi.Mpi;
+import paracel.mpi.MpiException;
+import paracel.mpi.MpiProvider;
+
+/**
+ * Ranks that MPI has started: MPI gathers the cards, and is not used again until it is ended. When
+ * a rank is lost it is not ended at all, since its end would wait for that rank.
+ */
+final class MpiRendezvous implements Rendezvous {
+
+  private static final long END_NS = 2_000_000_000L;
+
+  private final FabricSpec spec;
+  private Mpi mpi;
+  private boolean isWell;
+
+  MpiRendezvous(FabricSpec spec) {
+    this.spec = spec;
+  }
+
+  @Override
+  public List<Card> exchange(String identity, Card own) throws FabricException, OptionException {
+    String waiting =
+        "rank %d waits for all %d ranks to initialise MPI".formatted(spec.ownRank(), spec.size());
+    try {
+      return BoundedStart.run(
+          "start of MPI", spec.startNs(), waiting, () -> gather(identity, own));
+    } catch (OptionException e) {
+      throw e;
+    } catch (paracel.base.UsageException e) {
+      throw new OptionException(e.getMessage());
+    }
+  }
+
+  private List<Card> gather(String identity, Card own)
+      throws FabricException, MpiException, IOException, OptionException {
+    mpi = MpiProvider.choose(spec.mpiProvider()).provider().open();
+    if (mpi.rank() != spec.ownRank() || mpi.size() != spec.size()) {
+      throw new FabricException(
+          ("the launcher says rank %d of %d, MPI says rank %d of %d: %s does not belong to the"
+                  + " mpirun that started it; set PARACEL_MPI_LIBRARY")
+              .formatted(
+                  spec.ownRank(), spec.size(), mpi.rank(), mpi.size(), mpi.library().location()));
+    }
+    Introduction.exchange(mpi, identity);
+    try (Region mine = Region.allocate(Card.BYTES);
+        Region all = Region.allocate((long) Card.BYTES * spec.size())) {
+      mine.copyFrom(own.encode(), 0, 0, Card.BYTES);
+      mpi.allGather(mine, Card.BYTES, all);
+      byte[] bytes = new byte[Math.toIntExact(all.bytes())];
+      all.copyTo(0, bytes, 0, bytes.length);
+      List<Card> cards = new ArrayList<>();
+      for (int rank = 0; rank < spec.size(); rank++) {
+        cards.add(Card.decode(bytes, rank * Card.BYTES));
+      }
+      return cards;
+    }
+  }
+
+  @Override
+  public String describe() {
+    return "start over MPI";
+  }
+
+  @Override
+  public void ended() {
+    isWell = true;
+  }
+
+  /** Ends MPI on a thread that is left alone when it hangs. */
+  @Override
+  public void close() {
+    if (mpi == null || !isWell) {
+      return;
+    }
+    Thread end = Thread.ofPlatform().daemon().name("end of MPI").start(this::endMpi);
+    boolean interrupted = Thread.interrupted();
+    try {
+      if (!end.join(Duration.ofNanos(END_NS))) {
+        System.getLogger("paracel.rdma")
+            .log(System.Logger.Level.WARNING, "MPI_Finalize waits for other ranks; left alone");
+      }
+    } catch (InterruptedException e) {
+      interrupted = true;
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void endMpi() {
+    try {
+      mpi.close();
+    } catch (MpiException e) {
+      System.getLogger("paracel.rdma")
+          .log(System.Logger.Level.WARNING, "MPI did not end well: " + e.getMessage());
+    }
+  }
+}
