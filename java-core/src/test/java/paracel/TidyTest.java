@@ -35,6 +35,7 @@ class TidyTest {
       fabric.mpi       -> fabric memory base mpi
       fabric.routed    -> fabric memory base
       rdma             -> fabric memory base mpi
+      rdma.cli         -> rdma cli fabric base
       mailbox          -> fabric memory base
       clock            -> mailbox fabric memory base
       table            -> clock mailbox memory base

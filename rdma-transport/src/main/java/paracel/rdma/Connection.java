@@ -133,14 +133,7 @@ final class Connection implements Wait.Condition, AutoCloseable {
   }
 
   private long post(
-      int opcode,
-      int flags,
-      long address,
-      int bytes,
-      int lkey,
-      long remote,
-      int rkey,
-      Idler idler)
+      int opcode, int flags, long address, int bytes, int lkey, long remote, int rkey, Idler idler)
       throws FabricException {
     awaitRoom(idler);
     long number = posted + 1;

@@ -49,8 +49,7 @@ final class Connector {
    * @throws PeerLostException when the target refuses
    * @throws DeadlineException when it cannot be reached in time
    */
-  static Connector connect(
-      Device device, int rank, int target, SocketAddress at, long timeoutNs)
+  static Connector connect(Device device, int rank, int target, SocketAddress at, long timeoutNs)
       throws FabricException {
     Connector connector = new Connector(device, rank, target, at, timeoutNs);
     boolean done = false;
@@ -104,8 +103,7 @@ final class Connector {
       if (System.nanoTime() - startNs > timeoutNs) {
         throw new DeadlineException(
             "waited %.1f s: rank %d connects to rank %d at %s: %s"
-                .formatted(
-                    (System.nanoTime() - startNs) * 1e-9, rank, target, at, trouble));
+                .formatted((System.nanoTime() - startNs) * 1e-9, rank, target, at, trouble));
       }
       pause();
     }

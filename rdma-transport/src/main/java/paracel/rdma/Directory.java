@@ -60,8 +60,7 @@ final class Directory implements AutoCloseable {
   synchronized void withdraw() {
     for (Map.Entry<Integer, Registration> window : windows.entrySet()) {
       long entry = layout.entry(window.getKey());
-      memory.setLongRelease(
-          entry + DirectoryDescriptor.SIZE_OFFSET, DirectoryDescriptor.WITHDRAWN);
+      memory.setLongRelease(entry + DirectoryDescriptor.SIZE_OFFSET, DirectoryDescriptor.WITHDRAWN);
       window.getValue().close();
     }
     windows.clear();

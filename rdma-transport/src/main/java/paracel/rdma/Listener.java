@@ -28,8 +28,7 @@ final class Listener implements AutoCloseable {
   Listener(Device device, int rank) {
     this.device = device;
     this.natives = device.natives();
-    this.thread =
-        Thread.ofPlatform().daemon().name("connections of rank " + rank).start(this::run);
+    this.thread = Thread.ofPlatform().daemon().name("connections of rank " + rank).start(this::run);
   }
 
   private void run() {

@@ -35,8 +35,7 @@ final class MpiRendezvous implements Rendezvous {
     String waiting =
         "rank %d waits for all %d ranks to initialise MPI".formatted(spec.ownRank(), spec.size());
     try {
-      return BoundedStart.run(
-          "start of MPI", spec.startNs(), waiting, () -> gather(identity, own));
+      return BoundedStart.run("start of MPI", spec.startNs(), waiting, () -> gather(identity, own));
     } catch (OptionException e) {
       throw e;
     } catch (paracel.base.UsageException e) {

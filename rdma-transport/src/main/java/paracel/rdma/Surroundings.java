@@ -109,8 +109,7 @@ public record Surroundings(
 
   private static String down(RdmaPort port) {
     return "port %d of RDMA device %s is down (%s, %s); %s"
-        .formatted(
-            port.number(), port.device(), port.state(), port.physicalState(), port.remedy());
+        .formatted(port.number(), port.device(), port.state(), port.physicalState(), port.remedy());
   }
 
   private static String noAddress(RdmaPort port) {

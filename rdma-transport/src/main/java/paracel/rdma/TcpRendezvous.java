@@ -49,8 +49,7 @@ final class TcpRendezvous implements Rendezvous {
    * @throws UsageException naming the variable and what it should be
    */
   static TcpRendezvous of(Map<String, String> environment, FabricSpec spec) throws UsageException {
-    return new TcpRendezvous(
-        place(environment.get(VARIABLE)), JobSecret.of(environment), spec);
+    return new TcpRendezvous(place(environment.get(VARIABLE)), JobSecret.of(environment), spec);
   }
 
   private static InetSocketAddress place(String text) throws UsageException {
@@ -63,8 +62,7 @@ final class TcpRendezvous implements Rendezvous {
     } catch (NumberFormatException e) {
       // said below
     }
-    throw new UsageException(
-        "%s is '%s', not host:port of rank 0".formatted(VARIABLE, text));
+    throw new UsageException("%s is '%s', not host:port of rank 0".formatted(VARIABLE, text));
   }
 
   @Override
@@ -171,8 +169,7 @@ final class TcpRendezvous implements Rendezvous {
       }
       DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
       byte[] card = in.readNBytes(Card.BYTES);
-      return new Message(
-          new String(in.readAllBytes(), StandardCharsets.UTF_8), card);
+      return new Message(new String(in.readAllBytes(), StandardCharsets.UTF_8), card);
     }
   }
 

@@ -85,7 +85,9 @@ final class VerbsEndpoint implements Endpoint {
     Objects.checkFromIndexSize(originOffset, bytes, origin.bytes());
     Check.state(origin.segment().scope().isAlive(), "the origin region is closed");
     Connection connection = connection(target);
-    if (!isGet && bytes <= connection.inlineBytes() && bytes <= Registration.restOfSegment(targetOffset)) {
+    if (!isGet
+        && bytes <= connection.inlineBytes()
+        && bytes <= Registration.restOfSegment(targetOffset)) {
       if (bytes > 0) {
         long from = origin.segment().address() + originOffset;
         long to = remote.address() + targetOffset;

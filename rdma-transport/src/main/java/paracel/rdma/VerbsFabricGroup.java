@@ -91,8 +91,7 @@ final class VerbsFabricGroup implements FabricGroup {
     }
   }
 
-  private static String describe(
-      Surroundings.Place place, Device device, Rendezvous rendezvous) {
+  private static String describe(Surroundings.Place place, Device device, Rendezvous rendezvous) {
     RdmaPort port = place.port();
     return "RDMA device %s port %d (%s, %s) at %s, %s"
         .formatted(

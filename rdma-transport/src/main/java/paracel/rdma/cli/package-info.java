@@ -1,0 +1,2 @@
+/** What the command line says of RDMA: {@link paracel.rdma.cli.DoctorCommand}. */
+package paracel.rdma.cli;
