@@ -8,6 +8,7 @@
 #   mpi       tests under mpirun; they are among those of unit, which skips them without mpirun
 #   hosts     tests on several hosts, made of network namespaces of this machine; among those of
 #             unit, too, which skips them without root and iproute2
+#   rdma      the verbs fabric between two machines with soft-RoCE devices that QEMU emulates
 #
 # Without a PART all of them. A part for which something is missing is skipped, visibly, with the
 # command that installs it; --install (as root, Debian) installs it first. Logs are in build/test.
@@ -15,8 +16,8 @@
 
 set -u
 
-readonly usage='usage: ./paracel test [unit|launcher|native|mpi|hosts]... [--install]'
-readonly all_parts=(unit launcher native mpi hosts)
+readonly usage='usage: ./paracel test [unit|launcher|native|mpi|hosts|rdma]... [--install]'
+readonly all_parts=(unit launcher native mpi hosts rdma)
 
 # shellcheck source=paracel
 source "${BASH_SOURCE[0]%/*}/../paracel"
@@ -46,7 +47,7 @@ read_arguments() {
   for word in "$@"; do
     case $word in
       --install) install=true ;;
-      unit | launcher | native | mpi | hosts) parts+=("$word") ;;
+      unit | launcher | native | mpi | hosts | rdma) parts+=("$word") ;;
       *)
         say "test: '$word' is not a part"
         printf '%s\n' "$usage" >&2
@@ -231,6 +232,44 @@ run_native() {
   else
     count native $((all - failed - skipped)) "$failed" "$skipped"
   fi
+}
+
+# ---- rdma ---------------------------------------------------------------------------------------
+
+readonly rdma_packages=(qemu-system-x86 linux-image-amd64 busybox-static kmod cpio iproute2
+  rdma-core ibverbs-providers libibverbs-dev librdmacm-dev)
+
+run_rdma() {
+  local log=$logs/rdma-build.log library=$root/build/native/lib/libdisni.so missing
+  ! $install || have_rdma || apt_install "${rdma_packages[@]}" >>"$logs/install.log" 2>&1 ||
+    say "could not install ${rdma_packages[*]}; log: $logs/install.log"
+  if ! have_rdma; then
+    skip rdma "$missing" "${rdma_packages[@]}"
+    return
+  fi
+  have cmake cmake make || { skip rdma cmake cmake make gcc libc6-dev; return; }
+  have cc gcc libc6-dev || { skip rdma 'a C compiler' gcc libc6-dev; return; }
+  if ! { cmake -S "$root" -B "$root/build/native" && cmake --build "$root/build/native"; } \
+    >"$log" 2>&1 </dev/null || [[ ! -e $library ]]; then
+    count rdma 0 1 0 "libdisni.so was not built; log: $log"
+    return
+  fi
+  run_maven rdma '-Dtest=*GuestsIT' -Dsurefire.failIfNoSpecifiedTests=false
+}
+
+# Sets missing to what is not there, if anything is.
+have_rdma() {
+  local -a kernels=(/boot/vmlinuz-*)
+  missing=''
+  hash qemu-system-x86_64 2>/dev/null || missing=qemu-system-x86_64
+  [[ -r ${kernels[0]} ]] || missing=${missing:-a kernel for guests}
+  [[ -x /bin/busybox ]] || missing=${missing:-a static busybox}
+  hash cpio 2>/dev/null || missing=${missing:-cpio}
+  [[ -e /usr/include/infiniband/verbs.h && -e /usr/include/rdma/rdma_cma.h ]] ||
+    missing=${missing:-libibverbs and librdmacm}
+  compgen -G '/usr/lib/*/libibverbs/librxe-*.so' >/dev/null ||
+    missing=${missing:-the provider of rxe}
+  [[ -z $missing ]]
 }
 
 main "$@"

@@ -31,7 +31,7 @@ public final class JobOptions {
 
   public static final Option<String> FABRIC =
       Option.ofText(
-          "fabric", FabricChoice.AUTO, "what joins the ranks: auto, local, shm, mpi or sim");
+          "fabric", FabricChoice.AUTO, "what joins the ranks: auto, local, shm, mpi, verbs or sim");
 
   public static final Option<String> MPI_PROVIDER =
       Option.ofChoice(

@@ -1,0 +1,284 @@
+package paracel.rdma;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.Timeout;
+import paracel.cli.Main;
+import paracel.rdma.Guests.Command;
+import paracel.rdma.Guests.Result;
+
+/**
+ * The verbs fabric between two emulated machines with soft-RoCE devices: rank 0 in the first, the
+ * others in the second. The guests are booted once; the last test switches one off.
+ *
+ * <p>An emulated processor on a busy machine is slow, so deadlines are long, except where one is
+ * what is tested.
+ */
+@Timeout(600)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class VerbsGuestsIT {
+
+  private static final String HOST = "10.77.0.1";
+  private static final String SECRET = "0123456789abcdef0123456789abcdef";
+  private static final String PATIENT = "--start-timeout 240 --peer-timeout 60";
+  private static final long SECONDS = 300;
+  private static final double LOSS_SECONDS = 10;
+  private static final double END_SECONDS = 5; // of an emulated JVM
+
+  private Guests guests;
+  private int jobs;
+
+  @BeforeAll
+  void boot() throws Exception {
+    guests = Guests.boot();
+  }
+
+  @AfterAll
+  void close() throws Exception {
+    if (guests != null) {
+      guests.close();
+    }
+  }
+
+  /** The variables of a rank of three: rank 0 in guest 1, the others in guest 2. */
+  private static String rank(int rank, int job, String secret) {
+    return ("export PARACEL_RANK=%d PARACEL_SIZE=3 PARACEL_NODE_SIZE=%d PARACEL_JOB_ID=job-%d"
+            + " PARACEL_RENDEZVOUS=%s:%d PARACEL_JOB_SECRET=%s\n")
+        .formatted(rank, rank == 0 ? 1 : 2, job, HOST, 6000 + job, secret);
+  }
+
+  /** Starts the three ranks of a job. */
+  private List<Command> startJob(Class<?> main, String... words) throws Exception {
+    int job = ++jobs;
+    List<Command> ranks = new ArrayList<>();
+    for (int rank = 0; rank < 3; rank++) {
+      String script = rank(rank, job, SECRET) + guests.java(main, words);
+      ranks.add(guests.start(rank == 0 ? 1 : 2, script));
+    }
+    return ranks;
+  }
+
+  private static String allOut(List<Command> commands) throws Exception {
+    StringBuilder all = new StringBuilder();
+    for (Command command : commands) {
+      all.append(command.out()).append("--\n");
+    }
+    return all.toString();
+  }
+
+  private static void assertDone(List<Command> commands) throws Exception {
+    for (Command command : commands) {
+      int code = command.await(SECONDS).code();
+      assertEquals(0, code, allOut(commands));
+    }
+  }
+
+  @Test
+  @Order(1)
+  void contractHoldsAmongThreeRanks() throws Exception {
+    List<Command> ranks = new ArrayList<>();
+    for (int rank = 0; rank < 3; rank++) {
+      String main = guests.java(VerbsContractMain.class, "" + rank, "3", HOST + ":5000");
+      ranks.add(guests.start(rank == 0 ? 1 : 2, main));
+    }
+    assertDone(ranks);
+    for (Command rank : ranks) {
+      String last =
+          rank.out()
+              .lines()
+              .filter(line -> line.contains(VerbsContractMain.PASSED))
+              .findAny()
+              .orElse("");
+      assertTrue(Integer.parseInt(last.replaceAll("\\D", "")) > 20, rank.out());
+    }
+  }
+
+  @Test
+  @Order(2)
+  void pullIsOneSidedKeysAreCheckedAndNothingLeaks() throws Exception {
+    Path shared = Files.createDirectory(guests.shared().resolve("checks"));
+    String words = HOST + ":5500 " + Guests.SHARED + "/checks";
+    Command target =
+        guests.start(
+            1,
+            "echo $$ > "
+                + Guests.SHARED
+                + "/checks/pid; "
+                + guests.java(ChecksMain.class, "0", words));
+    Command origin = guests.start(2, guests.java(ChecksMain.class, "1", words));
+    awaitFile(shared.resolve(ChecksMain.STOP), List.of(target, origin));
+    String pid = Files.readString(shared.resolve("pid")).strip();
+    Result stopped =
+        guests.start(1, "kill -STOP " + pid + "; sleep 0.5; cat /proc/" + pid + "/stat").await(30);
+    assertTrue(stopped.out().contains(") T "), stopped.out());
+    Files.createFile(shared.resolve(ChecksMain.STOPPED));
+    awaitFile(shared.resolve(ChecksMain.CONTINUE), List.of(target, origin));
+    assertEquals(0, guests.start(1, "kill -CONT " + pid).await(30).code());
+    assertDone(List.of(target, origin));
+    String out = allOut(List.of(target, origin));
+    assertTrue(out.lines().filter(line -> line.startsWith("ok ")).count() >= 15, out);
+    System.out.println(out);
+  }
+
+  private static void awaitFile(Path file, List<Command> commands) throws Exception {
+    for (long startNs = System.nanoTime(); !Files.exists(file); Thread.sleep(20)) {
+      assertTrue(System.nanoTime() - startNs < SECONDS * 1_000_000_000L, allOut(commands));
+    }
+  }
+
+  @Test
+  @Order(3)
+  void lawHoldsAndEveryPushIsAppliedOnce() throws Exception {
+    String law = "run law --fabric verbs --clocks 12 --json --quiet " + PATIENT + " --staleness ";
+    String pushes = "run pushes --fabric verbs --pushes 25000 --json --quiet " + PATIENT;
+    String next = " " + CommandsMain.NEXT + " ";
+    List<Command> ranks =
+        startJob(CommandsMain.class, law + "0", next + law + "1", next + law + "3", next + pushes);
+    assertDone(ranks);
+    String out = allOut(ranks);
+    assertEquals(
+        12, out.lines().filter(line -> line.startsWith(CommandsMain.CODE + 0)).count(), out);
+    assertTrue(out.contains("\"pushes\":50000"), out);
+    assertTrue(out.contains("\"fabric\":\"verbs\""), out);
+  }
+
+  @Test
+  @Order(4)
+  void deterministicLogisticRegressionIsThatOfLocalToTheLastBit() throws Exception {
+    String given = System.getenv("PARACEL_DATA");
+    Path root = Path.of(System.getProperty("paracel.root")).toAbsolutePath();
+    Path data = given == null ? root.resolve("../shared/data") : Path.of(given);
+    Path input = data.resolve("a9a/a9a").normalize();
+    assumeTrue(Files.exists(input), "no real data: set PARACEL_DATA to their directory");
+    String run =
+        "run logistic --input %s --consistency bsp --deterministic --epochs 2 --batch 2048 --quiet"
+            .formatted(input);
+    assertDone(
+        startJob(
+            Main.class, run + " --fabric verbs --output " + Guests.SHARED + "/far " + PATIENT));
+    Command local =
+        guests.start(
+            2,
+            guests.java(
+                Main.class,
+                run
+                    + " --fabric local --workers 2 --servers 1 --output "
+                    + Guests.SHARED
+                    + "/near"));
+    assertDone(List.of(local));
+    assertArrayEquals(
+        Files.readAllBytes(guests.shared().resolve("near/weights.tsv")),
+        Files.readAllBytes(guests.shared().resolve("far/weights.tsv")));
+  }
+
+  @Test
+  @Order(5)
+  void whatHindersIsOneLine() throws Exception {
+    String environment = rank(1, ++jobs, SECRET);
+    String run = guests.java(Main.class, "run counting --fabric verbs --input /etc/hostname");
+    Command noDevice = guests.start(1, environment + "export PARACEL_RDMA_DEVICE=mlx5_9\n" + run);
+    Command locked =
+        guests.start(
+            2,
+            environment
+                + "ulimit -l 64; exec setpriv --bounding-set -ipc_lock --inh-caps -ipc_lock "
+                + run.replaceFirst("exec ", ""));
+    assertRefused(noDevice, 2, "there is no RDMA device 'mlx5_9'");
+    assertRefused(locked, 2, "may lock 64 KiB of memory");
+    Command first = guests.start(1, rank(0, jobs, SECRET) + run + " --start-timeout 60");
+    Command stranger = guests.start(2, rank(1, jobs, SECRET + "x") + run);
+    assertRefused(stranger, 1, "another secret");
+    assertRefused(first, 1, "rank 0 waits at");
+    Command down =
+        guests.start(
+            2,
+            "ip link set eth0 down\n("
+                + guests.java(Main.class, "doctor")
+                + ")\nip link set eth0 up");
+    assertTrue(
+        down.await(SECONDS).out().contains("port 1 of RDMA device rxe0 is down"), down.out());
+  }
+
+  private static void assertRefused(Command command, int code, String words) throws Exception {
+    Result result = command.await(SECONDS);
+    List<String> lines = result.out().lines().filter(line -> line.startsWith("paracel: ")).toList();
+    assertEquals(code, result.code(), result.out());
+    assertEquals(1, lines.size(), result.out());
+    assertTrue(lines.get(0).contains(words), result.out());
+  }
+
+  /** A job that goes on until something happens to it. */
+  private List<Command> startCounting(int clocks) throws Exception {
+    List<Command> ranks =
+        startJob(
+            Main.class,
+            "run counting --input /etc/hostname --fabric verbs --sleep 20 --start-timeout 240",
+            "--clocks " + clocks);
+    for (long startNs = System.nanoTime(); !ranks.get(1).out().contains("counting"); ) {
+      assertTrue(System.nanoTime() - startNs < SECONDS * 1_000_000_000L, allOut(ranks));
+      Thread.sleep(50);
+    }
+    return ranks;
+  }
+
+  @Test
+  @Order(6)
+  void aLinkThatIsDownForThreeSecondsDelaysAJobOrEndsIt() throws Exception {
+    List<Command> ranks = startCounting(300);
+    guests.link(2, false);
+    Thread.sleep(3000);
+    guests.link(2, true);
+    for (Command rank : ranks) {
+      Result result = rank.await(120);
+      boolean isNamed = result.code() == 1 && result.out().matches("(?s).*paracel: .*rank \\d.*");
+      assertTrue(result.code() == 0 || isNamed, allOut(ranks));
+    }
+    System.out.println("link down for 3 s: " + allOut(ranks));
+  }
+
+  @Test
+  @Order(7)
+  void aKilledRankIsNamed() throws Exception {
+    List<Command> ranks = startCounting(1_000_000);
+    long killedNs = System.nanoTime();
+    guests.start(2, "kill -9 $(pgrep -n -x java)"); // the newest: rank 2, or rank 1
+    List<Command> left = new ArrayList<>(List.of(ranks.get(0)));
+    assertNamed(ranks, left, "rank [12]", killedNs);
+  }
+
+  @Test
+  @Order(8)
+  void aMachineThatIsSwitchedOffIsNamed() throws Exception {
+    List<Command> ranks = startCounting(1_000_000);
+    long killedNs = System.nanoTime();
+    guests.kill(2);
+    assertNamed(ranks, List.of(ranks.get(0)), "rank [12]", killedNs);
+  }
+
+  private static void assertNamed(List<Command> all, List<Command> left, String name, long killedNs)
+      throws Exception {
+    for (Command rank : left) {
+      Result result = rank.await(60);
+      double seconds = (System.nanoTime() - killedNs) * 1e-9;
+      System.out.printf("%.1f s: %s%n", seconds, result.out());
+      assertEquals(1, result.code(), allOut(all));
+      assertTrue(result.out().matches("(?s).*paracel: .*" + name + ".*"), allOut(all));
+      assertTrue(seconds < LOSS_SECONDS + END_SECONDS, seconds + " s: " + allOut(all));
+    }
+  }
+}
