@@ -303,13 +303,17 @@ test_jvm_flags() {
 test_mpi_jar() {
   local lib prefix=$home/open-mpi place
   start run
-  lacks "without mpi.jar" '-Djava.library.path' "$(jvm_call)"
+  contains "libraries" '-Djava.library.path=/usr/java/' "$(jvm_call)"
+  contains "libdisni, last" ":/usr/lib:$project/build/native/lib" "$(jvm_call)"
+  PARACEL_DISNI_LIBRARY=/site/lib start run
+  contains "libdisni of the site, first" '-Djava.library.path=/site/lib:/usr/' "$(jvm_call)"
+  start run
   contains "without mpi.jar" $'-cp\n'"$project/build/dist-1/lib/" "$(jvm_call)"
   mkdir -p "$prefix/bin"
   printf '#!/bin/sh\n' >"$prefix/bin/mpirun"
   chmod +x "$prefix/bin/mpirun"
   PATH=$prefix/bin:$PATH start run
-  lacks "Open MPI without Java" '-Djava.library.path' "$(jvm_call)"
+  contains "Open MPI without Java" '-Djava.library.path=/usr/java/' "$(jvm_call)"
   for place in lib lib64 lib/any-linux-gnu/openmpi/lib lib64/openmpi/lib; do
     lib=$prefix/$place
     mkdir -p "$lib"
