@@ -53,7 +53,7 @@ final class MpiRendezvous implements Rendezvous {
               .formatted(
                   spec.ownRank(), spec.size(), mpi.rank(), mpi.size(), mpi.library().location()));
     }
-    Introduction.exchange(mpi, identity);
+    Introduction.exchange(mpi, identity, spec.nodeSize() == 1);
     try (Region mine = Region.allocate(Card.BYTES);
         Region all = Region.allocate((long) Card.BYTES * spec.size())) {
       mine.copyFrom(own.encode(), 0, 0, Card.BYTES);

@@ -178,14 +178,13 @@ final class VerbsFabric implements Fabric {
 
   /** Connects a new queue pair to a target; the target's listener answers. */
   Connection connect(int target) throws FabricException {
-    Connector made =
-        Connector.connect(
-            device,
-            rank(),
-            target,
-            cards.get(target).listener(),
-            Math.min(CONNECT_NS, spec.startNs()));
-    return new Connection(made, rank(), target, spec.answerNs());
+    return new Connection(connectPair(target), rank(), target, spec.answerNs());
+  }
+
+  /** A connected queue pair without anything around it. */
+  Connector connectPair(int target) throws FabricException {
+    return Connector.connect(
+        device, rank(), target, cards.get(target).listener(), Math.min(CONNECT_NS, spec.startNs()));
   }
 
   synchronized void ended(VerbsEndpoint endpoint) {

@@ -67,7 +67,7 @@ final class VerbsFabricGroup implements FabricGroup {
       ends.push(directory::close);
       Listener listener = new Listener(device, spec.ownRank());
       ends.push(listener::close);
-      Card own = new Card(node(), device.at(), directory.address(), directory.rkey());
+      Card own = new Card(node(spec), device.at(), directory.address(), directory.rkey());
       List<Card> cards = rendezvous.exchange(spec.identity(), own);
       VerbsFabric fabric = new VerbsFabric(device, directory, spec, cards);
       ends.push(fabric::closeEndpoints);
@@ -83,9 +83,9 @@ final class VerbsFabricGroup implements FabricGroup {
     }
   }
 
-  private static long node() throws FabricException {
+  private static long node(FabricSpec spec) throws FabricException {
     try {
-      return NodeIdentity.ofThisNode();
+      return spec.nodeSize() == 1 ? NodeIdentity.ofOne(spec.ownRank()) : NodeIdentity.ofThisNode();
     } catch (IOException e) {
       throw new FabricException("cannot tell on which node this is: " + e, e);
     }

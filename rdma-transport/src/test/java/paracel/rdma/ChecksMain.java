@@ -120,6 +120,7 @@ public final class ChecksMain {
         check("word written and read while rank 0 is stopped", seen == 77, seen);
         Files.createFile(shared.resolve(CONTINUE));
         count(endpoint, into);
+        compare((VerbsFabric) group.fabric(1));
         endpoint.putLong(0, 0, 0, 1);
       }
     }
@@ -170,6 +171,14 @@ public final class ChecksMain {
       default -> endpoint.getLong(0, 0, 24);
     }
     endpoint.flush(0);
+  }
+
+  /** Our way to post beside DiSNI's own. */
+  private void compare(VerbsFabric fabric) throws Exception {
+    RemoteWindows.RemoteWindow window = fabric.remote().get(0, 0, 0, 8);
+    Connector pair = fabric.connectPair(0);
+    PostingBench.run(fabric.device(), pair, window.address() + 64, window.rkeys()[0])
+        .forEach(System.out::println);
   }
 
   /** A wrong rkey is an error that names the rank, and harms no other connection. */

@@ -80,6 +80,7 @@ final class Guests implements AutoCloseable {
     this.java =
         "%s/bin/java -Xmx400m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData"
                 .formatted(System.getProperty("java.home"))
+            + " --add-exports java.base/sun.nio.ch=ALL-UNNAMED"
             + " --enable-native-access=ALL-UNNAMED -Djava.library.path="
             + root.resolve("build/native/lib")
             + " -cp "
