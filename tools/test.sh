@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 #
-# Runs the tests that this machine can run: ./paracel test [PART...] [--install]
+# Runs the tests that this machine can run: ./paracel test [PART...] [--install] [--long]
 #
 #   unit      everything that Maven runs: unit tests, laws, and tests with processes of their own
 #   launcher  the launcher script
@@ -11,12 +11,13 @@
 #   rdma      the verbs fabric between two machines with soft-RoCE devices that QEMU emulates
 #
 # Without a PART all of them. A part for which something is missing is skipped, visibly, with the
-# command that installs it; --install (as root, Debian) installs it first. Logs are in build/test.
+# command that installs it; --install (as root, Debian) installs it first. --long lets rdma push and
+# connect twenty times as often. Logs are in build/test.
 # The last line counts, and exit code 1 says that something failed.
 
 set -u
 
-readonly usage='usage: ./paracel test [unit|launcher|native|mpi|hosts|rdma]... [--install]'
+readonly usage='usage: ./paracel test [unit|launcher|native|mpi|hosts|rdma]... [--install] [--long]'
 readonly all_parts=(unit launcher native mpi hosts rdma)
 
 # shellcheck source=paracel
@@ -42,11 +43,12 @@ main() {
 
 read_arguments() {
   local word
-  install=false
+  install=false long=false
   parts=()
   for word in "$@"; do
     case $word in
       --install) install=true ;;
+      --long) long=true ;;
       unit | launcher | native | mpi | hosts | rdma) parts+=("$word") ;;
       *)
         say "test: '$word' is not a part"
@@ -254,7 +256,7 @@ run_rdma() {
     count rdma 0 1 0 "libdisni.so was not built; log: $log"
     return
   fi
-  run_maven rdma '-Dtest=*GuestsIT' -Dsurefire.failIfNoSpecifiedTests=false
+  run_maven rdma '-Dtest=*GuestsIT' "-Dparacel.long=$long" -Dsurefire.failIfNoSpecifiedTests=false
 }
 
 # Sets missing to what is not there, if anything is.

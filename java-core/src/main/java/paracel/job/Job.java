@@ -41,14 +41,17 @@ public final class Job {
   private Job(JobSpec spec) throws UsageException {
     this.spec = spec;
     int size = spec.topology().ranks();
-    this.fabricSpec =
+    FabricSpec asked =
         spec.launch()
             .map(at -> new FabricSpec(at.jobId(), size, at.rank(), at.nodeSize(), spec.seed()))
             .orElseGet(() -> FabricSpec.threads(ownJobId(), size, spec.seed()))
             .withIdentity(spec.options())
             .withDeadlines(spec.deadlines().startNs(), spec.deadlines().peerNs())
             .withMpiProvider(spec.mpiProvider());
-    this.choice = FabricChoice.choose(spec.fabric(), fabricSpec);
+    this.choice = FabricChoice.choose(spec.fabric(), asked);
+    // nodes may differ in what they have; ranks that took different fabrics must not wait in vain
+    String taken = "\nfabric " + choice.provider().name() + " taken (./paracel doctor)";
+    this.fabricSpec = asked.withIdentity(spec.options() + taken);
     this.ringCapacity = ringCapacity();
   }
 

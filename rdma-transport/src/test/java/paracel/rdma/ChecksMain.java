@@ -14,8 +14,8 @@ import paracel.memory.Region;
 
 /**
  * What needs a device and is not in the contract, between rank 0 in one guest and rank 1 in the
- * other. Words: rank, host:port of rank 0, a directory that both guests see. Prints one line for
- * each check, "ok" or "FAILED" first.
+ * other. Words: rank, host:port of rank 0, a directory that both guests see, and how often to
+ * connect. Prints one line for each check, "ok" or "FAILED" first.
  */
 public final class ChecksMain {
 
@@ -26,23 +26,26 @@ public final class ChecksMain {
   private static final int ROWS = 512;
   private static final long BYTES = ROWS * 8L;
   private static final long WAIT_NS = 120_000_000_000L;
-  private static final int CYCLES = 50;
 
   private final int rank;
   private final InetSocketAddress place;
   private final Path shared;
+  private final int cycles;
   private int jobs;
   private boolean failed;
 
-  private ChecksMain(int rank, String place, Path shared) {
+  private ChecksMain(int rank, String place, Path shared, int cycles) {
     this.rank = rank;
     String[] parts = place.split(":");
     this.place = InetSocketAddress.createUnresolved(parts[0], Integer.parseInt(parts[1]));
     this.shared = shared;
+    this.cycles = cycles;
   }
 
   public static void main(String[] words) throws Exception {
-    ChecksMain checks = new ChecksMain(Integer.parseInt(words[0]), words[1], Path.of(words[2]));
+    ChecksMain checks =
+        new ChecksMain(
+            Integer.parseInt(words[0]), words[1], Path.of(words[2]), Integer.parseInt(words[3]));
     checks.readsOfAStoppedProcess();
     checks.wrongKey();
     checks.cycles();
@@ -216,10 +219,10 @@ public final class ChecksMain {
     VerbsFabricGroup group = open(20_000_000_000L);
     if (rank == 0) {
       Region own = exposed(group);
-      await(own, 0, CYCLES);
+      await(own, 0, cycles);
     } else {
       group.fabric(1).attach(0, 0, BYTES, group.newIdler(), WAIT_NS);
-      for (int cycle = 1; cycle <= CYCLES; cycle++) {
+      for (int cycle = 1; cycle <= cycles; cycle++) {
         try (Endpoint endpoint = group.fabric(1).openEndpoint()) {
           endpoint.putLong(0, 0, 0, cycle);
         }
@@ -228,7 +231,7 @@ public final class ChecksMain {
     group.farewell();
     group.close();
     String after = resources();
-    check(CYCLES + " connections leave nothing", after.equals(before), before + " / " + after);
+    check(cycles + " connections leave nothing", after.equals(before), before + " / " + after);
     check("file descriptors", files() <= files, files + " / " + files());
   }
 
