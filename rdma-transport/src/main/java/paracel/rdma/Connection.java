@@ -46,11 +46,11 @@ final class Connection implements Wait.Condition, AutoCloseable {
   private final long pair;
   private final long queue;
   private final int inlineBytes;
-  private final long answerNs;
   private final Region block = Region.allocate(BLOCK_BYTES);
   private final long blockAddress = block.segment().address();
   private final Registration values; // null where words go inline
 
+  private long answerNs;
   private long posted;
   private long completed;
   private long lastSignaled;
@@ -124,6 +124,11 @@ final class Connection implements Wait.Condition, AutoCloseable {
     if (posted - completed >= DEPTH) {
       await(posted - DEPTH + 1, idler);
     }
+  }
+
+  /** From now on nothing is waited for longer than this. */
+  void limitWaits(long longestNs) {
+    answerNs = Math.min(answerNs, longestNs);
   }
 
   /** Posts a read; waits for room in the queue. */

@@ -97,7 +97,10 @@ final class TcpHost {
       }
       stranger("another rank " + channel.rank());
     } catch (IOException e) {
-      stranger(e.getMessage() == null ? "it said nothing" : e.getMessage());
+      stranger(
+          e.getMessage() == null
+              ? "it broke off, as one does that finds another secret here"
+              : e.getMessage());
       drop(channel);
     }
     if (channel != null) {

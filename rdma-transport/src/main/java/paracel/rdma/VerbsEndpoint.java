@@ -24,6 +24,8 @@ import paracel.memory.Region;
  */
 final class VerbsEndpoint implements Endpoint {
 
+  private static final long CLOSE_NS = 2_000_000_000L;
+
   private final VerbsFabric fabric;
   private final Endpoint own;
   private final Idler idler = new BackoffIdler();
@@ -239,6 +241,7 @@ final class VerbsEndpoint implements Endpoint {
   private void end(int target) {
     boolean interrupted = Thread.interrupted();
     try {
+      connections[target].limitWaits(CLOSE_NS); // several endpoints may end one after the other
       if (reaches(target) && connections[target].isUnderWay()) {
         drain(target);
       }

@@ -258,8 +258,8 @@ class VerbsGuestsIT {
   @Order(7)
   void aKilledRankIsNamed() throws Exception {
     List<Command> ranks = startCounting(1_000_000);
+    guests.start(2, "kill -9 $(pgrep -n -x java)").await(60); // the newest: rank 2, or rank 1
     long killedNs = System.nanoTime();
-    guests.start(2, "kill -9 $(pgrep -n -x java)"); // the newest: rank 2, or rank 1
     List<Command> left = new ArrayList<>(List.of(ranks.get(0)));
     assertNamed(ranks, left, "rank [12]", killedNs);
   }
