@@ -4,6 +4,7 @@ import java.util.List;
 import paracel.base.OptionException;
 import paracel.base.OptionValues;
 import paracel.bench.fabric.FabricCommand;
+import paracel.bench.ring.RingCommand;
 import paracel.cli.Command;
 import paracel.cli.Console;
 
@@ -22,7 +23,7 @@ public final class BenchCommand implements Command {
 
   @Override
   public List<Command> children() {
-    return List.of(new FabricCommand());
+    return List.of(new FabricCommand(), new RingCommand());
   }
 
   @Override

@@ -1,5 +1,7 @@
 package paracel.mailbox;
 
+import java.nio.ByteOrder;
+
 /**
  * Layout of one record in a ring. Records begin at multiples of {@value #ALIGNMENT} bytes, so that
  * there is always room for a header before the end of the ring.
@@ -36,6 +38,9 @@ public final class RecordDescriptor {
   /** Version of this layout; never 0, so that zeroed memory holds no valid record. */
   public static final int VERSION = 1;
 
+  private static final boolean IS_LITTLE_ENDIAN =
+      ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
+
   private RecordDescriptor() {}
 
   /** Bytes that a record with this payload takes in the ring. */
@@ -45,5 +50,26 @@ public final class RecordDescriptor {
 
   static int versionAndType(int type) {
     return VERSION << 16 | type;
+  }
+
+  /**
+   * The word that holds two neighbouring fields, so that a header is written and read by words.
+   *
+   * @param first the field at the lower offset
+   */
+  static long word(int first, int second) {
+    return IS_LITTLE_ENDIAN
+        ? first & 0xffffffffL | (long) second << 32
+        : (long) first << 32 | second & 0xffffffffL;
+  }
+
+  /** The field at the lower offset of a word. */
+  static int first(long word) {
+    return (int) (IS_LITTLE_ENDIAN ? word : word >>> 32);
+  }
+
+  /** The field at the higher offset of a word. */
+  static int second(long word) {
+    return (int) (IS_LITTLE_ENDIAN ? word >>> 32 : word);
   }
 }

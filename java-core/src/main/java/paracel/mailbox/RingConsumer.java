@@ -78,11 +78,12 @@ public final class RingConsumer {
       if (!isValid(at, tail)) {
         break;
       }
-      int type = typeAt(at);
-      int payloadBytes = region.getInt(dataOffset + at + RecordDescriptor.PAYLOAD_BYTES_OFFSET);
+      int type = type(kindAt(at));
+      long lengths = region.getLong(dataOffset + at + RecordDescriptor.PAYLOAD_BYTES_OFFSET);
+      int payloadBytes = RecordDescriptor.first(lengths);
       boolean more = true;
       if (type != RecordType.PAD) {
-        int table = region.getInt(dataOffset + at + RecordDescriptor.TABLE_OFFSET);
+        int table = RecordDescriptor.second(lengths);
         long payload = dataOffset + at + RecordDescriptor.HEADER_BYTES;
         more = handler.onRecord(worker, type, table, region, payload, payloadBytes);
       }
@@ -135,20 +136,25 @@ public final class RingConsumer {
             != region.getInt(record + RecordDescriptor.CRC_OFFSET)) {
       return "its checksum is wrong";
     }
-    if (region.getInt(record + RecordDescriptor.VERSION_TYPE_OFFSET) >>> 16
-            != RecordDescriptor.VERSION
-        || !RecordType.isKnown(typeAt(at))) {
+    long kind = kindAt(at);
+    if (RecordDescriptor.first(kind) >>> 16 != RecordDescriptor.VERSION
+        || !RecordType.isKnown(type(kind))) {
       return "its version or type is unknown";
     }
-    if (region.getInt(record + RecordDescriptor.WORKER_OFFSET) != worker
+    if (RecordDescriptor.second(kind) != worker
         || region.getInt(record + RecordDescriptor.EPOCH_OFFSET) != epoch) {
       return "it is of another worker or membership epoch";
     }
     return null;
   }
 
-  private int typeAt(int at) {
-    return region.getInt(dataOffset + at + RecordDescriptor.VERSION_TYPE_OFFSET) & 0xffff;
+  /** Version and type, and worker. */
+  private long kindAt(int at) {
+    return region.getLong(dataOffset + at + RecordDescriptor.VERSION_TYPE_OFFSET);
+  }
+
+  private static int type(long kind) {
+    return RecordDescriptor.first(kind) & 0xffff;
   }
 
   private FabricException corrupt(String fault) {

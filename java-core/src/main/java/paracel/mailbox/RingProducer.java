@@ -168,17 +168,18 @@ public class RingProducer implements AutoCloseable {
 
   private void writeHeader(int type, int table, int payloadBytes) {
     int at = offset(position);
+    int versionAndType = RecordDescriptor.versionAndType(type);
     mirror.setLong(at + RecordDescriptor.POSITION_OFFSET, position);
-    mirror.setInt(at + RecordDescriptor.PAYLOAD_BYTES_OFFSET, payloadBytes);
-    mirror.setInt(at + RecordDescriptor.TABLE_OFFSET, table);
-    mirror.setInt(at + RecordDescriptor.VERSION_TYPE_OFFSET, RecordDescriptor.versionAndType(type));
-    mirror.setInt(at + RecordDescriptor.WORKER_OFFSET, worker);
-    mirror.setInt(at + RecordDescriptor.EPOCH_OFFSET, epoch);
-    int sum =
-        crc == null
-            ? 0
-            : RecordChecksum.of(crc, mirrorBytes, at, RecordDescriptor.recordBytes(payloadBytes));
-    mirror.setInt(at + RecordDescriptor.CRC_OFFSET, sum);
+    mirror.setLong(
+        at + RecordDescriptor.PAYLOAD_BYTES_OFFSET, RecordDescriptor.word(payloadBytes, table));
+    mirror.setLong(
+        at + RecordDescriptor.VERSION_TYPE_OFFSET, RecordDescriptor.word(versionAndType, worker));
+    mirror.setLong(at + RecordDescriptor.EPOCH_OFFSET, RecordDescriptor.word(epoch, 0));
+    if (crc != null) {
+      int recordBytes = RecordDescriptor.recordBytes(payloadBytes);
+      mirror.setInt(
+          at + RecordDescriptor.CRC_OFFSET, RecordChecksum.of(crc, mirrorBytes, at, recordBytes));
+    }
   }
 
   private int offset(long streamPosition) {

@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import paracel.fabric.FabricException;
 
 /** A program that is run to its end, with a deadline. */
-final class ChildRun {
+public final class ChildRun {
 
   private static final long END_SECONDS = 10;
   private static final int SHOWN_CHARS = 2000;
@@ -22,7 +22,7 @@ final class ChildRun {
    * @return what it has written to stdout
    * @throws FabricException when it cannot be started, fails or is late; with what it says
    */
-  static String output(List<String> command, long timeoutNs)
+  public static String output(List<String> command, long timeoutNs)
       throws FabricException, IOException, InterruptedException {
     Path directory = Files.createTempDirectory("paracel-bench");
     Path out = directory.resolve("out");

@@ -15,14 +15,14 @@ import java.util.Map;
  *
  * @param perSecond operations
  */
-record Measurement(
+public record Measurement(
     String op, int bytes, long count, long medianNs, long p99Ns, long maxNs, double perSecond) {
 
   /**
    * One for several origins that were measured at the same time: their counts and rates add up; the
    * median is that of their medians, percentile and maximum are the largest.
    */
-  static Measurement ofAll(List<Measurement> all) {
+  public static Measurement ofAll(List<Measurement> all) {
     Measurement first = all.getFirst();
     return new Measurement(
         first.op,
@@ -35,11 +35,11 @@ record Measurement(
   }
 
   /** The middle one, the lower of two. */
-  static long median(List<Long> values) {
+  public static long median(List<Long> values) {
     return values.stream().sorted().toList().get((values.size() - 1) / 2);
   }
 
-  void write(JsonGenerator json) throws IOException {
+  public void write(JsonGenerator json) throws IOException {
     json.writeStartObject();
     json.writeStringField("op", op);
     json.writeNumberField("bytes", bytes);
@@ -56,7 +56,7 @@ record Measurement(
    *
    * @throws IOException when it is not JSON, or a measurement lacks a figure
    */
-  static List<Measurement> readAll(String text) throws IOException {
+  public static List<Measurement> readAll(String text) throws IOException {
     List<Measurement> found = new ArrayList<>();
     Map<String, String> fields = new HashMap<>();
     try (JsonParser json = new JsonFactory().createParser(text)) {

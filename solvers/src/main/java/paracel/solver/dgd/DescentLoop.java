@@ -4,7 +4,9 @@ import java.util.Arrays;
 import paracel.base.Check;
 import paracel.linalg.LogisticLoss;
 import paracel.linalg.Vectors;
+import paracel.metrics.Report;
 import paracel.solver.ConvergenceLog;
+import paracel.solver.logistic.LogisticMethod;
 import paracel.solver.logistic.LogisticProblem;
 import paracel.solver.logistic.WeightTable;
 import paracel.worker.DenseTable;
@@ -30,7 +32,7 @@ import paracel.worker.Worker;
  * 2015), so that it adapts to a strong convexity that nobody knows. Ends when the largest element
  * of the gradient is below {@code tolerance} times that of the first.
  */
-final class DescentLoop {
+final class DescentLoop implements LogisticMethod {
 
   /** The power method comes from below; this makes up for its tolerance. */
   private static final double EIGENVALUE_MARGIN = 1.05;
@@ -91,7 +93,8 @@ final class DescentLoop {
   }
 
   /** Iterates and leaves: whoever reads the table afterwards sees the final weights. */
-  void run() throws Exception {
+  @Override
+  public void run() throws Exception {
     while (iteration < iterations) {
       table.pull(0, WeightTable.rows(problem.weights()), w);
       if (iteration > 0 && isLast()) {
@@ -150,26 +153,34 @@ final class DescentLoop {
     worker.progress().show("descend", iteration, iterations, "");
   }
 
-  /** Clocks that have been ticked. */
-  long iteration() {
+  @Override
+  public long iterations() {
     return iteration;
   }
 
-  boolean isConverged() {
+  @Override
+  public long clocks() {
+    return iteration;
+  }
+
+  @Override
+  public boolean isConverged() {
     return isConverged;
   }
 
-  double stepSize() {
+  @Override
+  public double stepSize() {
     return 1 / lipschitz;
   }
 
-  /** Largest element of the last gradient that is known; NaN when none is. */
-  double gradientNorm() {
-    return norm;
+  /** Tells the largest element of the last gradient that is known; NaN when none is. */
+  @Override
+  public void report(Report report) {
+    report.metric("gradient_norm", norm);
   }
 
-  /** The final weights. Waits until all have left. */
-  double[] weights() throws Exception {
+  @Override
+  public double[] weights() throws Exception {
     return WeightTable.read(table, problem.weights());
   }
 }

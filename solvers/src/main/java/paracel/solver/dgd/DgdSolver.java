@@ -5,15 +5,11 @@ import java.util.function.IntFunction;
 import paracel.base.Option;
 import paracel.base.OptionValues;
 import paracel.base.UsageException;
-import paracel.metrics.StopReason;
-import paracel.solver.ConvergenceLog;
+import paracel.solver.logistic.LogisticMethod;
 import paracel.solver.logistic.LogisticOptions;
-import paracel.solver.logistic.LogisticProblem;
-import paracel.solver.logistic.LogisticRun;
 import paracel.table.Consistency;
 import paracel.worker.Solver;
 import paracel.worker.SolverContext;
-import paracel.worker.Worker;
 import paracel.worker.WorkerProgram;
 
 /** L2-regularised logistic regression by gradient descent on all rows, bulk-synchronous. */
@@ -69,38 +65,19 @@ public final class DgdSolver implements Solver {
     if (!context.consistency().isStaged()) {
       throw new UsageException("--consistency: dgd is exact, which only bsp allows");
     }
-    return index -> worker -> run(worker, context);
-  }
-
-  private static void run(Worker worker, SolverContext context) throws Exception {
     OptionValues values = context.values();
-    long loadNs = worker.nanoTime();
-    LogisticProblem problem = LogisticProblem.load(worker, context);
-    ConvergenceLog log = new ConvergenceLog(worker, problem.weights());
-    DescentLoop loop =
-        new DescentLoop(
-            problem,
-            log,
-            values.get(ITERATIONS),
-            values.get(TOLERANCE),
-            values.get(MOMENTUM).equals("nesterov"),
-            values.get(STEP_SIZE));
-    worker.barrier();
-    long startNs = worker.nanoTime();
-    loop.run();
-    double[] w = loop.weights();
-    if (worker.index() == 0) {
-      worker.report().metric("gradient_norm", loop.gradientNorm());
-    }
-    LogisticRun run =
-        new LogisticRun(
-            loop.isConverged() ? StopReason.CONVERGED : StopReason.LIMIT,
-            loop.iteration(),
-            loop.iteration(),
-            loadNs,
-            startNs,
-            worker.nanoTime(),
-            loop.stepSize());
-    run.report(problem, context, w, log);
+    return index ->
+        worker ->
+            LogisticMethod.solve(
+                worker,
+                context,
+                (problem, log) ->
+                    new DescentLoop(
+                        problem,
+                        log,
+                        values.get(ITERATIONS),
+                        values.get(TOLERANCE),
+                        values.get(MOMENTUM).equals("nesterov"),
+                        values.get(STEP_SIZE)));
   }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import paracel.base.Option;
 import paracel.base.UsageException;
 import paracel.data.DataOptions;
+import paracel.solver.StepSchedule;
 import paracel.worker.SolverContext;
 
 /** Options of all that solves logistic regression. */
@@ -15,6 +16,31 @@ public final class LogisticOptions {
 
   public static final Option<Boolean> BIAS =
       Option.ofFlag("bias", "add a feature that is always 1; its weight is regularised too");
+
+  public static final Option<Integer> EPOCHS =
+      Option.ofInt(
+          "epochs",
+          0,
+          0,
+          Integer.MAX_VALUE,
+          "epochs",
+          "passes over the data; 0 for 30, or as many as make 6000 clocks");
+
+  public static final Option<Integer> BATCH =
+      Option.ofInt(
+          "batch",
+          0,
+          0,
+          Integer.MAX_VALUE,
+          "rows",
+          "rows of each worker in a clock; 0 for what makes 512 clocks an epoch, in 32..4096");
+
+  public static final Option<String> SCHEDULE =
+      Option.ofChoice(
+          "schedule",
+          StepSchedule.LINEAR.word(),
+          StepSchedule.words(),
+          "how steps shrink: linear to 0 at the end, inverse (or its root) in epochs");
 
   private LogisticOptions() {}
 

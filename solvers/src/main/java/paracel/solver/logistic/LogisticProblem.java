@@ -141,6 +141,16 @@ public final class LogisticProblem {
     return y;
   }
 
+  /** {@code lambda = 1/(nC)} of the objective over nC, {@code 1/n sum_i l_i(w) + lambda/2 w'w}. */
+  public double lambda() {
+    return 1 / (allRows * c);
+  }
+
+  /** Number of workers that have rows. Collective. */
+  public long activeWorkers() throws Exception {
+    return worker.allReduce(Math.min(1L, x.rows()), Reduction.SUM);
+  }
+
   /** Number of weights: features over all workers, and the bias. */
   public int weights() {
     return x.columns();
@@ -211,6 +221,29 @@ public final class LogisticProblem {
       sum += x.squaredNorm(i);
     }
     return worker.allReduce(sum, Reduction.SUM) / allRows;
+  }
+
+  /** {@code max_i |x_i|^2}. Collective. */
+  public double maxSquaredNorm() throws Exception {
+    double max = 0;
+    for (int i = 0; i < x.rows(); i++) {
+      max = Math.max(max, x.squaredNorm(i));
+    }
+    return worker.allReduce(max, Reduction.MAX);
+  }
+
+  /**
+   * Curvature of the mean loss that a batch is expected to have, {@code a/4 + r/(4b)}: a is the
+   * largest eigenvalue of {@code X'X/n}, r the mean of {@code |x_i|^2}, and {@code b = n/N} the
+   * rows of all workers in one of N batches (Gower et al. 2019, with the mean in place of the
+   * largest norm). Collective.
+   *
+   * @param batches N
+   */
+  public double batchCurvature(int batches) throws Exception {
+    double curvature = 0.25 * largestGramEigenvalue() / allRows;
+    double noise = 0.25 * meanSquaredNorm() * batches / allRows;
+    return curvature + noise;
   }
 
   /**

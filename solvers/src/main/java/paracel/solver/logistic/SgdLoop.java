@@ -40,28 +40,15 @@ import paracel.worker.Worker;
  * clock: the curvature that a batch of b rows is expected to have (Gower et al. 2019), with the
  * mean in place of the largest norm.
  *
- * <p>Clocks: bounded, every worker goes the same number. Asynchronously nothing keeps workers
- * together, and weights would drift to the rows of whoever is faster, or in the end of whoever is
- * last. So then a page of the table holds the sum of what each worker has been credited; the mean
- * credit takes the place of the clock in the step's schedule and ends the loop; and a clock whose
- * worker has credit {@code c} when the mean is {@code m} counts, in its step and its credit, {@code
- * 1 + (m - c)/K}, in 0..{@value #WEIGHT_MAX}, with K one part in {@value #SLACK_PART} of all
- * clocks. In lockstep that is 1. Nobody waits, but who is ahead counts less and who is behind more,
- * so all rows have one weight.
+ * <p>Clocks: bounded, every worker goes the same number. Asynchronously a page of the table holds
+ * the sum of what each worker has been credited ({@link ClockCredit}); the mean credit takes the
+ * place of the clock in the step's schedule and ends the loop.
  *
  * <p>A worker without rows leaves at once. A worker whose loss is not a number leaves and stops;
  * the others meet the same weights, or an infinite mean credit, and do so too.
  */
-public final class SgdLoop {
+public final class SgdLoop implements LogisticMethod {
 
-  private static final int BATCH_MIN = 32;
-  private static final int BATCH_MAX = 4096;
-  private static final int CLOCKS_PER_EPOCH = 512;
-  private static final int EPOCHS_MIN = 30;
-  private static final int CLOCKS_MIN = 6000;
-  private static final double WEIGHT_MAX = 4;
-  private static final int SLACK_PART = 128;
-  private static final double SLACK_MIN = 4;
   private static final long SHOW_NS = 250_000_000;
 
   private final LogisticProblem problem;
@@ -70,11 +57,10 @@ public final class SgdLoop {
   private final SgdObserver observer;
   private final DenseTable table;
   private final boolean isAsynchronous;
-  private final long activeWorkers;
   private final SgdBatches batches;
   private final long clocks;
   private final double stepSize;
-  private final double slack;
+  private final ClockCredit credit;
   private final long clocksBetweenSnapshots;
 
   private final double[] shrink; // lambda N / m_p of each page
@@ -91,7 +77,6 @@ public final class SgdLoop {
   private boolean isConverged;
   private boolean isFailed;
   private double weight = 1; // of the clock under way
-  private double credit; // sum of the weights so far
   private long clock;
   private long snapshots;
   private long shownNs;
@@ -110,10 +95,13 @@ public final class SgdLoop {
     this.table = WeightTable.open(worker, problem.weights());
     this.isAsynchronous = table.spec().consistency().mode() == Consistency.Mode.ASP;
     this.batches =
-        new SgdBatches(problem.x(), clocksPerEpoch(), isAsynchronous, SgdBatches.WHOLE_PAGES_MAX);
-    this.activeWorkers = worker.allReduce(Math.min(1L, problem.x().rows()), Reduction.SUM);
-    this.clocks = plan.clocks() > 0 ? plan.clocks() : epochs() * batches.count();
-    this.slack = Math.max(SLACK_MIN, (double) clocks / SLACK_PART);
+        new SgdBatches(
+            problem.x(),
+            SgdPlan.batches(problem, plan.batchRows()),
+            isAsynchronous,
+            SgdBatches.WHOLE_PAGES_MAX);
+    this.clocks = plan.clocks(batches.count());
+    this.credit = new ClockCredit(clocks, problem.activeWorkers());
     this.shrink = shrink();
     this.stepSize = plan.stepSize() > 0 ? plan.stepSize() : chooseStep();
     this.clocksBetweenSnapshots =
@@ -125,27 +113,12 @@ public final class SgdLoop {
     Arrays.setAll(order, batch -> batch);
   }
 
-  private int clocksPerEpoch() throws Exception {
-    long rowsMax = worker.allReduce((long) problem.x().rows(), Reduction.MAX);
-    long batch = plan.batchRows();
-    if (batch == 0) {
-      batch = Math.clamp(Math.ceilDiv(rowsMax, CLOCKS_PER_EPOCH), BATCH_MIN, BATCH_MAX);
-    }
-    return (int) Math.ceilDiv(rowsMax, batch);
-  }
-
-  private long epochs() {
-    return plan.epochs() > 0
-        ? plan.epochs()
-        : Math.max(EPOCHS_MIN, Math.ceilDiv(CLOCKS_MIN, batches.count()));
-  }
-
   private double[] shrink() throws Exception {
     double[] touches = new double[WeightTable.rows(problem.weights()) + 1];
     batches.countTouches(touches);
     touches[touches.length - 1] = 0; // no weights there
     worker.allReduce(touches, Reduction.SUM);
-    double lambda = 1 / (problem.allRows() * problem.c());
+    double lambda = problem.lambda();
     for (int page = 0; page < touches.length; page++) {
       touches[page] = touches[page] > 0 ? lambda * batches.count() / touches[page] : 0;
     }
@@ -153,13 +126,12 @@ public final class SgdLoop {
   }
 
   private double chooseStep() throws Exception {
-    double curvature = 0.25 * problem.largestGramEigenvalue() / problem.allRows();
-    double noise = 0.25 * problem.meanSquaredNorm() * batches.count() / problem.allRows();
     double shrinkMax = Arrays.stream(shrink).max().orElse(0) * worker.workers();
-    return 1 / (curvature + noise + shrinkMax);
+    return 1 / (problem.batchCurvature(batches.count()) + shrinkMax);
   }
 
   /** Goes all clocks and leaves: whoever reads the table afterwards sees the final weights. */
+  @Override
   public void run() throws Exception {
     Check.state(clock == 0, "a loop runs once");
     if (problem.x().rows() == 0) {
@@ -200,7 +172,7 @@ public final class SgdLoop {
   private void runClock(int batch) throws Exception {
     long[] pages = batches.pages(batch);
     table.pull(pages, pages.length, w);
-    double meanClock = isAsynchronous ? w[countPlace(pages)] / activeWorkers : clock;
+    double meanClock = isAsynchronous ? credit.mean(w[countPlace(pages)]) : clock;
     if (meanClock >= clocks) {
       isDone = true;
       return;
@@ -210,8 +182,7 @@ public final class SgdLoop {
     }
     double step = stepSize * plan.schedule().factor(meanClock, clocks, batches.count());
     if (isAsynchronous) {
-      weight = Math.clamp(1 + (meanClock - credit) / slack, 0, WEIGHT_MAX);
-      credit += weight;
+      weight = credit.take(meanClock);
       step *= weight;
     }
     double loss = computeDelta(batch, step);
@@ -312,26 +283,34 @@ public final class SgdLoop {
     return clock;
   }
 
-  /** Clocks that the plan has for each worker; asynchronously, on average. */
-  public long clocks() {
-    return clocks;
-  }
-
   public long clocksEachEpoch() {
     return batches.count();
   }
 
+  @Override
+  public long clocks() {
+    return clock;
+  }
+
+  @Override
+  public long iterations() {
+    return Math.ceilDiv(clock, clocksEachEpoch());
+  }
+
   /** Step at clock 0. */
+  @Override
   public double stepSize() {
     return stepSize;
   }
 
   /** Whether the tolerance was met. */
+  @Override
   public boolean isConverged() {
     return isConverged;
   }
 
   /** All weights as they are now; after {@link #run}, the final ones. Waits at the gate. */
+  @Override
   public double[] weights() throws Exception {
     return WeightTable.read(table, problem.weights());
   }

@@ -2,6 +2,7 @@ package paracel.solver.logistic;
 
 import paracel.base.Check;
 import paracel.solver.StepSchedule;
+import paracel.worker.Reduction;
 
 /**
  * How long and in what steps {@link SgdLoop} goes.
@@ -24,6 +25,12 @@ public record SgdPlan(
     StepSchedule schedule,
     double tolerance,
     long snapshots) {
+
+  private static final int BATCH_MIN = 32;
+  private static final int BATCH_MAX = 4096;
+  private static final int CLOCKS_PER_EPOCH = 512;
+  private static final int EPOCHS_MIN = 30;
+  private static final int CLOCKS_MIN = 6000;
 
   public SgdPlan {
     Check.argument(epochs >= 0 && clocks >= 0, "epochs and clocks are not negative");
@@ -54,5 +61,29 @@ public record SgdPlan(
 
   public SgdPlan withSnapshots(long most) {
     return new SgdPlan(epochs, clocks, batchRows, stepSize, schedule, tolerance, most);
+  }
+
+  /**
+   * In how many batches each worker cuts its rows: the same number in all workers, so that an epoch
+   * has as many clocks in all. Collective.
+   *
+   * @param batchRows most rows of a batch; 0: chosen
+   */
+  public static int batches(LogisticProblem problem, int batchRows) throws Exception {
+    long rowsMax = problem.worker().allReduce((long) problem.x().rows(), Reduction.MAX);
+    long batch = batchRows;
+    if (batch == 0) {
+      batch = Math.clamp(Math.ceilDiv(rowsMax, CLOCKS_PER_EPOCH), BATCH_MIN, BATCH_MAX);
+    }
+    return (int) Math.ceilDiv(rowsMax, batch);
+  }
+
+  /** Clocks of the run when an epoch has so many. */
+  public long clocks(int clocksPerEpoch) {
+    if (clocks > 0) {
+      return clocks;
+    }
+    return clocksPerEpoch
+        * (epochs > 0 ? epochs : Math.max(EPOCHS_MIN, Math.ceilDiv(CLOCKS_MIN, clocksPerEpoch)));
   }
 }
