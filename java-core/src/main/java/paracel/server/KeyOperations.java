@@ -127,6 +127,7 @@ final class KeyOperations {
 
   /** Tables whose clocks are staged change at the end of clocks only. */
   void checkMutable(int table) throws RefusalException {
+    store.entries(table);
     if (store.isStaged(table)) {
       throw RefusalException.malformed(
           "table %s is bulk-synchronous, and changes by pushes only", store.spec(table).name());

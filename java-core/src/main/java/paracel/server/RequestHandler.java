@@ -139,7 +139,7 @@ final class RequestHandler {
     end(worker);
     Assembly assembly = new Assembly();
     assembly.total = (int) total;
-    if (total != assembly.total) {
+    if (total != assembly.total || total <= 0) {
       return null;
     }
     assemblies[worker] = assembly;
@@ -174,6 +174,7 @@ final class RequestHandler {
       if (operation == RequestDescriptor.MORE) {
         answers.more(worker, sequence, in.getLong(), in.getLong());
       } else {
+        out.clear();
         for (int i = times.applyAsInt(operation); i > 0; i--) {
           in.open(body, 0, bytes);
           out.clear();
