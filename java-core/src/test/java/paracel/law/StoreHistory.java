@@ -312,7 +312,8 @@ final class StoreHistory {
     }
 
     private void removeWhere() throws Exception {
-      removed += r.removeWhere(Functions.Even.class, null);
+      long count = r.removeWhere(Functions.Even.class, null);
+      removed += count; // others have added to it meanwhile
       long odd = 0;
       for (Entry entry : r.readAll()) {
         boolean isOwn = entry.name().startsWith("r " + own + " ");
@@ -329,6 +330,7 @@ final class StoreHistory {
     }
 
     private void checkFinal() throws Exception {
+      n.size(); // waits until all have left, and nothing is called any more
       for (int key = 0; key < KEYS; key++) {
         long all = 0;
         for (long[] of : called) {
