@@ -255,6 +255,9 @@ final class RequestHandler {
     int bytes = in.getInt();
     int from = in.skip(bytes);
     in.skip(-(4 + bytes) & 7);
+    if (bytes == 0) {
+      return ""; // of most requests, and nothing is to be allocated for them
+    }
     return Utf8.decode(in.array(), from, from + bytes);
   }
 

@@ -26,8 +26,10 @@ public final class RefusalException extends Exception {
 
     /** The reason with this number; MALFORMED when there is none. */
     public static Reason of(int number) {
-      return number >= 0 && number < values().length ? values()[number] : MALFORMED;
+      return number >= 0 && number < REASONS.length ? REASONS[number] : MALFORMED;
     }
+
+    private static final Reason[] REASONS = values();
   }
 
   private final Reason reason;
