@@ -103,7 +103,7 @@ public final class RequestDescriptor {
   public static final int MAX_LISTS = 64;
 
   /** Requests that a worker may have under way at a parameter rank. */
-  public static final int SLOTS = 32;
+  public static final int SLOTS = 64;
 
   private static final int MIN_SLOT_BYTES = 1024;
   private static final int MAX_SLOT_BYTES = 16 * 1024;

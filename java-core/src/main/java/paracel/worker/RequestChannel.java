@@ -52,6 +52,7 @@ final class RequestChannel implements Wait.Condition, AutoCloseable {
   private long published;
   private long fetched; // answers that are in the region of replies
   private long taken;
+  private final PendingRequest all = new WorkerLink.Question(); // stands for every request
   private PendingRequest awaited; // null: room for one more
 
   RequestChannel(int server, WorkerLink link, Idler idler, long timeoutNs) {
@@ -64,6 +65,10 @@ final class RequestChannel implements Wait.Condition, AutoCloseable {
     this.idler = idler;
     this.timeoutNs = timeoutNs;
     this.replies = Region.allocate((long) SLOTS * layout.slotBytes());
+  }
+
+  int freeSlots() {
+    return SLOTS - underWay();
   }
 
   /** Requests whose answers have not been taken. */
@@ -133,12 +138,13 @@ final class RequestChannel implements Wait.Condition, AutoCloseable {
 
   /** Waits for the answers to all requests, those included that answers lead to. */
   void awaitAll() throws FabricException {
-    while (underWay() > 0) {
-      await(pending[(int) (sent % SLOTS)]);
-    }
+    await(all);
   }
 
   private boolean isOver(PendingRequest request) {
+    if (request == all) {
+      return underWay() == 0;
+    }
     return request == null ? sent - taken < SLOTS : request.isDone();
   }
 
@@ -154,6 +160,9 @@ final class RequestChannel implements Wait.Condition, AutoCloseable {
   boolean takeAnswers() throws FabricException {
     if (underWay() == 0) {
       return false;
+    }
+    if (published < sent) {
+      publish(); // what the user's code has sent while this waits
     }
     status.refresh(server);
     fetch(status.reply(server));

@@ -79,9 +79,14 @@ final class WorkerLink {
 
   /** Waits until nothing is under way. */
   void awaitAnswers() throws FabricException {
-    for (RequestChannel channel : channels) {
-      if (channel != null) {
-        channel.awaitAll();
+    boolean any = true;
+    while (any) { // what is done at one parameter rank may lead to a request to another
+      any = false;
+      for (RequestChannel channel : channels) {
+        if (channel != null && channel.underWay() > 0) {
+          channel.awaitAll();
+          any = true;
+        }
       }
     }
   }
