@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.StringWriter;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -12,6 +13,7 @@ import paracel.job.JobResult;
 import paracel.job.JobSpec;
 import paracel.metrics.ConvergencePoint;
 import paracel.metrics.Report;
+import paracel.metrics.TablePlacement;
 
 /** Prints the result of a job. The fields of the JSON object are a contract with scripts. */
 final class ResultPrinter {
@@ -52,6 +54,9 @@ final class ResultPrinter {
       for (Map.Entry<String, Object> metric : report.metrics().entrySet()) {
         value(json, metric.getKey(), metric.getValue());
       }
+      if (!report.tables().isEmpty()) {
+        tables(json);
+      }
       json.writeEndObject();
       json.writeObjectFieldStart("ranks");
       json.writeNumberField("workers", spec.topology().workers());
@@ -65,6 +70,28 @@ final class ResultPrinter {
       json.writeEndObject();
     }
     out.println(text);
+  }
+
+  /** Where the content of each table lies: numbers by parameter rank. */
+  private void tables(JsonGenerator json) throws IOException {
+    json.writeObjectFieldStart("tables");
+    for (TablePlacement table : report.tables()) {
+      json.writeObjectFieldStart(table.name());
+      json.writeStringField("kind", table.kind());
+      json.writeStringField("placement", table.placement());
+      byRank(json, "counts", table.counts());
+      byRank(json, "bytes", table.bytes());
+      json.writeEndObject();
+    }
+    json.writeEndObject();
+  }
+
+  private static void byRank(JsonGenerator json, String name, long[] numbers) throws IOException {
+    json.writeObjectFieldStart(name);
+    for (int rank = 0; rank < numbers.length; rank++) {
+      json.writeNumberField(Integer.toString(rank), numbers[rank]);
+    }
+    json.writeEndObject();
   }
 
   private static void value(JsonGenerator json, String name, Object value) throws IOException {
@@ -128,6 +155,9 @@ final class ResultPrinter {
             report.loadSeconds(),
             report.solveSeconds(),
             result.seconds()));
+    for (TablePlacement table : report.tables()) {
+      line(out, "table", describe(table));
+    }
     String staleness =
         consistency().equals("ssp") ? " with staleness " + spec.consistency().staleness() : "";
     line(
@@ -141,6 +171,21 @@ final class ResultPrinter {
                 consistency(),
                 staleness,
                 spec.seed()));
+  }
+
+  private static String describe(TablePlacement table) {
+    String counted =
+        table.kind().equals("dense") || table.kind().equals("sparse") ? "rows" : "keys";
+    return String.format(
+        Locale.ROOT,
+        "%s, %s: %d %s, %d bytes, by %s, largest part %.2f of an equal one",
+        table.name(),
+        table.kind(),
+        Arrays.stream(table.counts()).sum(),
+        counted,
+        Arrays.stream(table.bytes()).sum(),
+        table.placement(),
+        table.imbalance());
   }
 
   private static void line(PrintStream out, String name, String value) {

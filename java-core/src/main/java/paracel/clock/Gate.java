@@ -52,13 +52,24 @@ public class Gate implements Wait.Condition {
    * @throws paracel.fabric.DeadlineException naming the parameter rank and what it has not reached
    */
   public void pass(int server, long clock, long staleness, long lastTick) throws FabricException {
-    this.server = server;
-    this.clock = clock;
-    this.wantedClock = requiredClock(clock, staleness);
-    this.wantedHead = requiredHead(lastTick);
+    want(server, clock, staleness, lastTick);
     if (!isOpen()) {
       Wait.until(this, idler, timeoutNs);
     }
+  }
+
+  /** Whether {@link #pass} would return without waiting; looks once at most. */
+  public boolean isOpenFor(int server, long clock, long staleness, long lastTick)
+      throws FabricException {
+    want(server, clock, staleness, lastTick);
+    return isOpen() || poll();
+  }
+
+  private void want(int wantedServer, long atClock, long staleness, long lastTick) {
+    this.server = wantedServer;
+    this.clock = atClock;
+    this.wantedClock = requiredClock(atClock, staleness);
+    this.wantedHead = requiredHead(lastTick);
   }
 
   /** The applied clock that a reader needs: c - s. */

@@ -12,7 +12,8 @@ package paracel.clock;
  *  24  heartbeat           rises while the parameter rank is alive
  *  32  membership epoch
  *  40  failure             0, or 1 + the rank whose loss ends the job
- *  48  unused
+ *  48  refused             how many of this worker's updates were refused
+ *  56  unused
  * </pre>
  */
 public final class StatusDescriptor {
@@ -23,6 +24,7 @@ public final class StatusDescriptor {
   public static final int HEARTBEAT_OFFSET = 24;
   public static final int EPOCH_OFFSET = 32;
   public static final int FAILURE_OFFSET = 40;
+  public static final int REFUSED_OFFSET = 48;
   public static final int LINE_BYTES = 64;
 
   /** Clock of who has left: nobody waits for it, and it waits for everybody. */

@@ -57,6 +57,11 @@ public final class StatusReader implements AutoCloseable {
     return lines.getLong(line(server) + StatusDescriptor.REPLY_OFFSET);
   }
 
+  /** How many updates of this worker the parameter rank has refused. */
+  public long refused(int server) {
+    return lines.getLong(line(server) + StatusDescriptor.REFUSED_OFFSET);
+  }
+
   public long heartbeat(int server) {
     return lines.getLong(line(server) + StatusDescriptor.HEARTBEAT_OFFSET);
   }

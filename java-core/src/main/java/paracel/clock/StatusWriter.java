@@ -35,6 +35,11 @@ public final class StatusWriter {
     window.setLongRelease(layout.statusLine(worker) + StatusDescriptor.REPLY_OFFSET, sequence);
   }
 
+  /** Publishes how many updates of a worker have been refused. */
+  public void refused(int worker, long count) {
+    window.setLongRelease(layout.statusLine(worker) + StatusDescriptor.REFUSED_OFFSET, count);
+  }
+
   public void heartbeat(long beat) {
     publishToAll(StatusDescriptor.HEARTBEAT_OFFSET, beat);
   }

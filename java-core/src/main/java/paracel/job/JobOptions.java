@@ -121,6 +121,25 @@ public final class JobOptions {
           "bytes",
           "memory of a parameter rank for updates of one bulk-synchronous clock");
 
+  public static final Option<Long> STORE_BUDGET =
+      Option.ofLong(
+          "store-budget",
+          0,
+          0,
+          1L << 50,
+          "bytes",
+          "memory of a parameter rank for tables; 0 leaves half of the JVM's heap to those that"
+              + " grow, and dense tables unbounded");
+
+  public static final Option<Double> FUNCTION_TIMEOUT =
+      Option.ofDouble(
+          "function-timeout",
+          10.0,
+          0.001,
+          1e6,
+          "s",
+          "longest time that a user's functions may take for one request");
+
   /** All of them, in the order of the reference. */
   public static final List<Option<?>> ALL =
       List.of(
@@ -142,7 +161,9 @@ public final class JobOptions {
           WAIT_TIMEOUT,
           PEER_TIMEOUT,
           RING_BUDGET,
-          STAGING_BUDGET);
+          STAGING_BUDGET,
+          STORE_BUDGET,
+          FUNCTION_TIMEOUT);
 
   private JobOptions() {}
 }

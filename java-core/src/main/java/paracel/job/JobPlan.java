@@ -34,7 +34,11 @@ public final class JobPlan {
     }
     ServerSettings servers =
         new ServerSettings(
-            values.get(JobOptions.RING_BUDGET), values.get(JobOptions.STAGING_BUDGET));
+            values.get(JobOptions.RING_BUDGET),
+            values.get(JobOptions.STAGING_BUDGET),
+            values.get(JobOptions.STORE_BUDGET),
+            growthBudget(topology, launch),
+            (long) (values.get(JobOptions.FUNCTION_TIMEOUT) * SECOND_NS));
     return JobSpec.threads(1, 1, consistency)
         .withTopology(topology)
         .withLaunch(launch)
@@ -93,6 +97,12 @@ public final class JobPlan {
     }
     boolean usesDefault = !hasStaleness && given == null;
     return usesDefault ? solverDefault : Consistency.ssp(values.get(JobOptions.STALENESS));
+  }
+
+  /** Half of the heap, which all parameter ranks of one JVM share. */
+  private static long growthBudget(Topology topology, Optional<LaunchEnvironment> launch) {
+    int sharing = launch.isEmpty() ? topology.servers() : 1;
+    return Runtime.getRuntime().maxMemory() / 2 / sharing;
   }
 
   private static Deadlines deadlines(OptionValues values) {

@@ -18,17 +18,20 @@ public final class RecordType {
   /** Keys and values of a key-value table. */
   public static final int KEY_VALUE_UPDATE = 5;
 
-  /** A question that the parameter rank answers in the worker's reply slot. */
+  /** A question that the parameter rank answers in one of the worker's reply slots. */
   public static final int REQUEST = 6;
 
+  /** Rows of a sparse table. */
+  public static final int SPARSE_UPDATE = 7;
+
   private static final String[] NAMES = {
-    "none", "pad", "tick", "leave", "dense update", "key-value update", "request"
+    "none", "pad", "tick", "leave", "dense update", "key-value update", "request", "sparse update"
   };
 
   private RecordType() {}
 
   public static boolean isKnown(int type) {
-    return type >= PAD && type <= REQUEST;
+    return type >= PAD && type <= SPARSE_UPDATE;
   }
 
   public static String name(int type) {

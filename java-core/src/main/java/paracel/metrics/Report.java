@@ -24,6 +24,7 @@ public final class Report {
   private final Map<String, Object> metrics = new LinkedHashMap<>();
   private final List<ConvergencePoint> convergence = new ArrayList<>();
   private final List<String> resultLines = new ArrayList<>();
+  private final List<TablePlacement> tables = new ArrayList<>();
 
   /** Why the solver ended, after how many iterations of its method and clocks of worker 0. */
   public void ended(StopReason reason, long iterationCount, long clockCount) {
@@ -62,6 +63,11 @@ public final class Report {
   /** A line of the result table on stdout. */
   public void resultLine(String line) {
     resultLines.add(line);
+  }
+
+  /** Where a table's content lies at the end; filled by the worker, not by solvers. */
+  public void table(TablePlacement placement) {
+    tables.add(placement);
   }
 
   /** Whether the solver has said why it ended. */
@@ -111,6 +117,10 @@ public final class Report {
 
   public List<ConvergencePoint> convergence() {
     return convergence;
+  }
+
+  public List<TablePlacement> tables() {
+    return tables;
   }
 
   public List<String> resultLines() {

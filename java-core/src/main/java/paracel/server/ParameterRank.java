@@ -20,7 +20,7 @@ import paracel.fabric.Wait;
 import paracel.mailbox.RingConsumer;
 import paracel.mailbox.Slot;
 import paracel.memory.Region;
-import paracel.table.RequestDescriptor;
+import paracel.table.RefusalException;
 import paracel.table.TableCodec;
 import paracel.table.TableSpec;
 import paracel.table.WindowLayout;
@@ -36,6 +36,7 @@ public class ParameterRank {
   private final int ringCapacity;
   private final RankFailure failure = new RankFailure();
   private final Idler idler;
+  private final FunctionGuard guard;
 
   private Region control;
   private StatusWriter status;
@@ -49,6 +50,7 @@ public class ParameterRank {
     this.settings = settings;
     this.ringCapacity = ringCapacity;
     this.idler = context.group().newIdler();
+    this.guard = new FunctionGuard(settings.functionTimeoutNs());
   }
 
   /** What went wrong at this rank, possibly before its threads have ended. */
@@ -120,23 +122,26 @@ public class ParameterRank {
     control.setLong(ControlDescriptor.OPTIONS_OFFSET, context.identity().optionsHash());
     control.setLongRelease(ControlDescriptor.MAGIC_OFFSET, ControlDescriptor.MAGIC);
     status = new StatusWriter(control, context.topology());
-    watch = new PeerWatch(context, control, status);
+    watch = new PeerWatch(context, control, status, guard);
     context.fabric().expose(ControlDescriptor.WINDOW, control);
   }
 
   private void serve(Endpoint endpoint) throws FabricException, UsageException {
     List<TableSpec> specs = learnTables(endpoint);
-    WindowLayout layout =
-        new WindowLayout(context.topology(), specs, ringCapacity, RequestDescriptor.REPLY_BYTES);
+    WindowLayout layout = new WindowLayout(context.topology(), specs, ringCapacity);
+    long denseBytes = TableStore.denseBytes(specs, layout, context.rank());
+    MemoryBudget budget =
+        new MemoryBudget(context.describe(), settings.storeLimitBytes(denseBytes));
+    takeDense(denseBytes, budget);
     Region window =
         context.fabric().allocate(WindowLayout.WINDOW, layout.windowBytes(context.rank()));
-    TableStore store = newStore(specs, layout, window);
-    int workers = context.topology().workers();
-    try (Staging staging = newStaging(specs, layout, store);
-        RequestHandler requests = new RequestHandler(store, status, layout, window, workers)) {
+    Refusals refusals = new Refusals(status, context.topology().workers());
+    try (TableStore store = newStore(specs, layout, window, budget);
+        Staging staging = newStaging(specs, layout, store, refusals::add)) {
+      RequestHandler requests = newRequests(store, refusals, layout, window);
+      RingConsumer[] rings = openRings(layout, window);
       ServerAgent agent =
-          new ServerAgent(
-              context.rank(), openRings(layout, window), status, store, staging, requests);
+          new ServerAgent(context.rank(), rings, status, store, staging, requests, refusals);
       context.fabric().expose(WindowLayout.WINDOW, window);
       drain(agent);
     }
@@ -145,20 +150,43 @@ public class ParameterRank {
     }
   }
 
+  /** Dense tables are there from the beginning, or the job does not begin. */
+  private static void takeDense(long bytes, MemoryBudget budget) throws UsageException {
+    try {
+      budget.take(bytes, "dense tables");
+    } catch (RefusalException e) {
+      throw new UsageException(e.getMessage());
+    }
+  }
+
   /** The rows and keys of this rank. A seam for tests. */
-  protected TableStore newStore(List<TableSpec> specs, WindowLayout layout, Region window) {
-    return new TableStore(specs, layout, context.rank(), window);
+  protected TableStore newStore(
+      List<TableSpec> specs, WindowLayout layout, Region window, MemoryBudget budget) {
+    return new TableStore(specs, layout, context.rank(), window, budget);
+  }
+
+  private RequestHandler newRequests(
+      TableStore store, Refusals refusals, WindowLayout layout, Region window) {
+    int workers = context.topology().workers();
+    return new RequestHandler(
+        store, status, refusals, layout, window, guard, idler, this::timesCarriedOut, workers);
+  }
+
+  /** How many times a request is carried out: once. A seam for tests. */
+  protected int timesCarriedOut(int operation) {
+    return 1;
   }
 
   /** Where updates of staged tables wait; null when there is no such table. A seam for tests. */
-  protected Staging newStaging(List<TableSpec> specs, WindowLayout layout, TableStore store) {
+  protected Staging newStaging(
+      List<TableSpec> specs, WindowLayout layout, TableStore store, Staging.Refused refused) {
     if (specs.stream().noneMatch(spec -> spec.consistency().isStaged())) {
       return null;
     }
     int workers = context.topology().workers();
     long shards = layout.windowBytes(context.rank()) - layout.replyOffset(workers);
     long limit = Math.max(1 << 20, settings.stagingBudgetBytes() / workers);
-    return new Staging(store, workers, Math.min(limit, 65536 + shards), limit);
+    return new Staging(store, refused, workers, Math.min(limit, 65536 + shards), limit);
   }
 
   private RingConsumer[] openRings(WindowLayout layout, Region window) {

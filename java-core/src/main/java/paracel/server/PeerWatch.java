@@ -28,6 +28,7 @@ final class PeerWatch {
   private final RankContext context;
   private final Region control;
   private final StatusWriter status;
+  private final FunctionGuard guard;
   private final ControlDescriptor layout;
   private final HeartbeatMonitor monitor;
   private final int firstPeer;
@@ -38,7 +39,8 @@ final class PeerWatch {
   /**
    * @param control this rank's control window
    */
-  PeerWatch(RankContext context, Region control, StatusWriter status) {
+  PeerWatch(RankContext context, Region control, StatusWriter status, FunctionGuard guard) {
+    this.guard = guard;
     this.context = context;
     this.control = control;
     this.status = status;
@@ -63,6 +65,7 @@ final class PeerWatch {
           lookAtFirst(endpoint, first, idler.nanoTime());
         }
         look(idler.nanoTime(), startNs);
+        lookAtFunctions(idler.nanoTime());
         if (allHaveReached(PeerDescriptor.DONE)) {
           return;
         }
@@ -126,6 +129,14 @@ final class PeerWatch {
       if (state == PeerDescriptor.ATTACHED || state == PeerDescriptor.TABLES_ATTACHED) {
         checkBeat(peer, control.getLongAcquire(line + PeerDescriptor.HEARTBEAT_OFFSET), nowNs);
       }
+    }
+  }
+
+  /** A function of the user that does not return keeps this rank from its work for good. */
+  private void lookAtFunctions(long nowNs) throws PeerLostException {
+    String function = guard.overdue(nowNs);
+    if (function != null) {
+      throw lost(context.rank(), function + " does not return (--function-timeout)");
     }
   }
 

@@ -8,6 +8,7 @@ import paracel.fabric.FabricException;
 import paracel.mailbox.RecordType;
 import paracel.mailbox.RingConsumer;
 import paracel.memory.Region;
+import paracel.table.RefusalException;
 
 /**
  * Drains the rings of all workers and applies what is in them.
@@ -31,6 +32,7 @@ public final class ServerAgent implements Agent, RingConsumer.Handler {
   private final TableStore store;
   private final Staging staging;
   private final RequestHandler requests;
+  private final Refusals refusals;
 
   private long appliedClock;
 
@@ -44,7 +46,8 @@ public final class ServerAgent implements Agent, RingConsumer.Handler {
       StatusWriter status,
       TableStore store,
       Staging staging,
-      RequestHandler requests) {
+      RequestHandler requests,
+      Refusals refusals) {
     this.name = "parameter rank " + server;
     this.rings = rings;
     this.board = new ClockBoard(rings.length);
@@ -52,6 +55,7 @@ public final class ServerAgent implements Agent, RingConsumer.Handler {
     this.store = store;
     this.staging = staging;
     this.requests = requests;
+    this.refusals = refusals;
   }
 
   @Override
@@ -97,19 +101,24 @@ public final class ServerAgent implements Agent, RingConsumer.Handler {
         board.leave(worker);
         advance();
       }
-      case RecordType.REQUEST -> requests.answer(worker, table, ring, payload);
+      case RecordType.REQUEST -> requests.take(worker, table, ring, payload, payloadBytes);
       default -> update(worker, type, table, ring, payload, payloadBytes);
     }
     return !mustWait(worker);
   }
 
+  /** An update that does not fit, or has no room, is refused; its worker is told. */
   private void update(int worker, int type, int table, Region ring, long payload, int payloadBytes)
       throws FabricException {
-    store.check(worker, type, table, ring, payload, payloadBytes);
-    if (store.isStaged(table)) {
-      staging.add(worker, type, table, ring, payload, payloadBytes);
-    } else {
-      store.apply(type, table, ring, payload, payloadBytes);
+    try {
+      store.check(type, table, ring, payload, payloadBytes);
+      if (store.isStaged(table)) {
+        staging.add(worker, type, table, ring, payload, payloadBytes);
+      } else {
+        store.apply(type, table, ring, payload, payloadBytes);
+      }
+    } catch (RefusalException e) {
+      refusals.add(worker, e);
     }
   }
 

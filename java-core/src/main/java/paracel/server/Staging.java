@@ -2,6 +2,7 @@ package paracel.server;
 
 import paracel.fabric.FabricException;
 import paracel.memory.Region;
+import paracel.table.RefusalException;
 
 /**
  * Updates of staged tables, set aside until all workers have completed the clock, so that nobody
@@ -19,7 +20,13 @@ public class Staging implements AutoCloseable {
   private static final int ENTRY_HEADER_BYTES = 16;
   private static final int TICK = 0; // no record type
 
+  /** Is told of updates for which there was no room when they were applied. */
+  public interface Refused {
+    void refused(int worker, RefusalException refusal);
+  }
+
   private final TableStore store;
+  private final Refused refused;
   private final long limitBytes;
   private final Region[] logs;
   private final long[] used;
@@ -28,8 +35,10 @@ public class Staging implements AutoCloseable {
    * @param initialBytes size of each log at first
    * @param limitBytes size that no log may exceed
    */
-  public Staging(TableStore store, int workers, long initialBytes, long limitBytes) {
+  public Staging(
+      TableStore store, Refused refused, int workers, long initialBytes, long limitBytes) {
     this.store = store;
+    this.refused = refused;
     this.limitBytes = limitBytes;
     this.logs = new Region[workers];
     this.used = new long[workers];
@@ -120,12 +129,12 @@ public class Staging implements AutoCloseable {
       if (type == TICK) {
         break;
       }
-      store.apply(
-          type,
-          log.getInt(payload - ENTRY_HEADER_BYTES + TABLE_OFFSET),
-          log,
-          payload,
-          payloadBytes);
+      int table = log.getInt(payload - ENTRY_HEADER_BYTES + TABLE_OFFSET);
+      try {
+        store.apply(type, table, log, payload, payloadBytes);
+      } catch (RefusalException e) {
+        refused.refused(worker, e);
+      }
     }
     return at;
   }

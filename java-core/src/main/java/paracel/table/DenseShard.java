@@ -1,33 +1,40 @@
 package paracel.table;
 
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import paracel.base.Check;
 import paracel.memory.Region;
 
 /**
- * The rows of a dense table that one parameter rank holds, row-major in its window, first row
- * first. Elements are aligned and written whole, so that a concurrent reader sees each either
- * before or after an update. Written by one thread.
+ * The rows of a dense table that one parameter rank holds, row-major in its window, in the order of
+ * {@link RowPartition#localRow}. Elements are aligned and written whole, so that a concurrent
+ * reader sees each either before or after an update. Written by one thread.
  */
-public final class DenseShard {
+public final class DenseShard implements AutoCloseable {
 
   private final TableSpec spec;
+  private final RowPartition partition;
+  private final int server;
   private final Region window;
   private final long offset;
-  private final long firstElement;
   private final long elements;
+  private final Region state; // of the optimizer; null without
 
   /**
-   * @param window the parameter rank's window
+   * @param server the parameter rank
+   * @param window its window
    * @param offset where the shard begins in it
-   * @param firstRow first row of the shard
-   * @param rows number of rows of the shard
    */
-  public DenseShard(TableSpec spec, Region window, long offset, long firstRow, long rows) {
+  public DenseShard(
+      TableSpec spec, RowPartition partition, int server, Region window, long offset) {
     this.spec = spec;
+    this.partition = partition;
+    this.server = server;
     this.window = window;
     this.offset = offset;
-    this.firstElement = firstRow * spec.columns();
-    this.elements = rows * spec.columns();
+    this.elements = partition.rowCount(server) * spec.columns();
+    long stateBytes = stateBytes(spec, partition.rowCount(server));
+    this.state = stateBytes > 0 ? Region.allocate(stateBytes) : null;
   }
 
   /** Bytes of a shard of so many rows. */
@@ -35,25 +42,25 @@ public final class DenseShard {
     return Math.multiplyExact(rows, (long) spec.columns() * spec.elementType().bytes());
   }
 
-  /**
-   * Sets all elements to the neutral element of the table's rule: 0, or infinity for minimum, minus
-   * infinity for maximum.
-   */
+  /** Bytes of the optimizer's state of so many rows; 0 without an optimizer. */
+  public static long stateBytes(TableSpec spec, long rows) {
+    Optimizer optimizer = spec.updates().optimizer();
+    return optimizer == null
+        ? 0
+        : Math.multiplyExact(rows, 8 * optimizer.stateWords(spec.columns()));
+  }
+
+  /** Sets all elements to the table's initial value. */
   public void clear() {
-    double neutral =
-        switch (spec.rule()) {
-          case ADD, ASSIGN -> 0;
-          case MIN -> Double.POSITIVE_INFINITY;
-          case MAX -> Double.NEGATIVE_INFINITY;
-        };
-    if (neutral == 0) {
+    double initial = spec.initialValue();
+    if (initial == 0) {
       return; // windows are zeroed when they are allocated
     }
     for (long i = 0; i < elements; i++) {
       if (spec.elementType() == ElementType.FLOAT64) {
-        window.setDouble(offset + 8 * i, neutral);
+        window.setDouble(offset + 8 * i, initial);
       } else {
-        window.setFloat(offset + 4 * i, (float) neutral);
+        window.setFloat(offset + 4 * i, (float) initial);
       }
     }
   }
@@ -62,43 +69,100 @@ public final class DenseShard {
    * Applies a run of deltas: {@code element[first + i] = rule(element[first + i], delta[i])}.
    *
    * @param first index of the first element in the whole table, row-major
-   * @param count number of elements, all in this shard
+   * @param count number of elements, all side by side in this shard
    * @param deltas region with the deltas, not modified
    * @param deltaOffset where they begin
    */
   public void apply(long first, int count, Region deltas, long deltaOffset) {
     Check.argument(holds(first, count), "an update is outside its shard");
-    if (spec.elementType() == ElementType.FLOAT64) {
-      long at = offset + 8 * (first - firstElement);
-      applyDoubles(at, count, deltas, deltaOffset);
+    if (count == 0) {
+      return;
+    }
+    long row = first / spec.columns();
+    long local = partition.localRow(row) * spec.columns() + first % spec.columns();
+    long at = offset + spec.elementType().bytes() * local;
+    if (state != null) {
+      step(local, count, at, deltas, deltaOffset);
+    } else if (spec.elementType() == ElementType.FLOAT64) {
+      applyDoubles(spec.rule(), window, at, count, deltas, deltaOffset);
     } else {
-      long at = offset + 4 * (first - firstElement);
-      applyFloats(at, count, deltas, deltaOffset);
+      applyFloats(spec.rule(), window, at, count, deltas, deltaOffset);
     }
   }
 
-  /** Whether a run of elements lies in this shard. */
+  /** Whether a run of elements lies side by side in this shard. */
   public boolean holds(long first, int count) {
-    return first >= firstElement && count >= 0 && first - firstElement <= elements - count;
+    if (first < 0 || count < 0 || first > spec.elements() - count) {
+      return false;
+    }
+    long row = first / spec.columns();
+    return count == 0
+        || partition.serverOf(row) == server
+            && (first + count - 1) / spec.columns() < partition.runEnd(row);
   }
 
-  private void applyDoubles(long at, int count, Region deltas, long from) {
-    if (spec.rule() == UpdateRule.ADD) {
+  private void step(long local, int count, long at, Region deltas, long deltaOffset) {
+    Optimizer optimizer = spec.updates().optimizer();
+    int bytes = spec.elementType().bytes();
+    for (int done = 0; done < count; ) {
+      long row = (local + done) / spec.columns();
+      int column = (int) ((local + done) % spec.columns());
+      int part = Math.min(count - done, spec.columns() - column);
+      optimizer.apply(
+          spec.elementType(),
+          window,
+          at + (long) bytes * done,
+          state,
+          8 * row * optimizer.stateWords(spec.columns()),
+          column,
+          spec.columns(),
+          part,
+          deltas,
+          deltaOffset + (long) bytes * done);
+      done += part;
+    }
+  }
+
+  /**
+   * Applies a rule to a run of doubles.
+   *
+   * @param into region with the elements from {@code at} on; modified
+   * @param deltas not modified
+   */
+  public static void applyDoubles(
+      UpdateRule rule, Region into, long at, int count, Region deltas, long from) {
+    if (rule == UpdateRule.ASSIGN) {
+      into.copyFrom(deltas, from, at, 8L * count);
+      return;
+    }
+    if (rule == UpdateRule.ADD) {
+      MemorySegment elements = into.segment();
+      MemorySegment added = deltas.segment();
       for (long i = 0; i < 8L * count; i += 8) {
-        window.setDouble(at + i, window.getDouble(at + i) + deltas.getDouble(from + i));
+        double sum =
+            elements.get(ValueLayout.JAVA_DOUBLE, at + i)
+                + added.get(ValueLayout.JAVA_DOUBLE, from + i);
+        elements.set(ValueLayout.JAVA_DOUBLE, at + i, sum);
       }
       return;
     }
-    UpdateRule rule = spec.rule();
     for (long i = 0; i < 8L * count; i += 8) {
-      window.setDouble(at + i, rule.apply(window.getDouble(at + i), deltas.getDouble(from + i)));
+      into.setDouble(at + i, rule.apply(into.getDouble(at + i), deltas.getDouble(from + i)));
     }
   }
 
-  private void applyFloats(long at, int count, Region deltas, long from) {
-    UpdateRule rule = spec.rule();
+  /** As {@link #applyDoubles}, for floats. */
+  public static void applyFloats(
+      UpdateRule rule, Region into, long at, int count, Region deltas, long from) {
     for (long i = 0; i < 4L * count; i += 4) {
-      window.setFloat(at + i, rule.apply(window.getFloat(at + i), deltas.getFloat(from + i)));
+      into.setFloat(at + i, rule.apply(into.getFloat(at + i), deltas.getFloat(from + i)));
+    }
+  }
+
+  @Override
+  public void close() {
+    if (state != null) {
+      state.close();
     }
   }
 }

@@ -5,9 +5,8 @@ import paracel.base.Check;
 
 /**
  * Keys of any bytes with one 64-bit value each, which is a long or the bits of a double. Open
- * addressing with linear probing; keys lie one after another in one array. Serves as the store of a
- * key-value table and as a worker's combined updates of a clock. Grows by doubling, allocates
- * nothing otherwise. Used by one thread.
+ * addressing with linear probing; keys lie one after another in one array. Serves as a worker's
+ * combined updates of a clock. Grows by doubling, allocates nothing otherwise. Used by one thread.
  */
 public final class KeyMap {
 
@@ -34,22 +33,6 @@ public final class KeyMap {
     keys = new byte[512];
   }
 
-  /** 64-bit hash of a key: FNV-1a (Fowler, Noll, Vo), mixed once more. Equal on every machine. */
-  public static long hash(byte[] key, int from, int to) {
-    long hash = 0xcbf29ce484222325L;
-    for (int i = from; i < to; i++) {
-      hash = (hash ^ (key[i] & 0xff)) * 0x100000001b3L;
-    }
-    hash ^= hash >>> 32;
-    hash *= 0x9e3779b97f4a7c15L;
-    return hash ^ hash >>> 29;
-  }
-
-  /** The parameter rank, of so many, that holds a key with this hash. */
-  public static int serverOf(long hash, int servers) {
-    return (int) Long.remainderUnsigned(hash >>> 32, servers);
-  }
-
   public int size() {
     return size;
   }
@@ -67,7 +50,7 @@ public final class KeyMap {
    */
   public void update(byte[] key, int from, int to, UpdateRule rule, long delta) {
     Check.range("key bytes", to - from, 0, MAX_KEY_BYTES);
-    int hash = (int) hash(key, from, to);
+    int hash = (int) KeyHash.of(key, from, to);
     int slot = slotOf(key, from, to, hash);
     if (slots[slot] == 0) {
       slots[slot] = append(key, from, to, hash, delta) + 1;
@@ -85,11 +68,6 @@ public final class KeyMap {
         ? Double.doubleToRawLongBits(
             rule.apply(Double.longBitsToDouble(old), Double.longBitsToDouble(delta)))
         : rule.apply(old, delta);
-  }
-
-  /** Number of a key's entry, or -1 when it is absent. */
-  public int find(byte[] key, int from, int to) {
-    return slots[slotOf(key, from, to, (int) hash(key, from, to))] - 1;
   }
 
   /** Value of an entry, 0..size-1 in order of first update. */

@@ -10,7 +10,7 @@ import paracel.mailbox.RingDescriptor;
  *
  * <pre>
  *  rings         one for each worker     (RingDescriptor; written by that worker)
- *  reply slots   one for each worker     (RequestDescriptor; written by the parameter rank)
+ *  reply slots   some for each worker    (RequestDescriptor; written by the parameter rank)
  *  shards        one for each dense table, 128-byte aligned   (written by the parameter rank)
  * </pre>
  */
@@ -22,26 +22,32 @@ public final class WindowLayout {
   private static final int ALIGNMENT = 128;
 
   private final Topology topology;
+  private final List<TableSpec> specs;
   private final int ringCapacity;
-  private final int replyBytes;
+  private final int slotBytes;
   private final RowPartition[] partitions;
-  private final long[][] shardOffsets; // [server][table], -1 for key-value tables
+  private final KeyPartition[] keyPartitions;
+  private final long[][] shardOffsets; // [server][table], -1 for other tables
   private final long[] windowBytes;
 
   /**
    * @param ringCapacity bytes of data of each ring, a power of two
-   * @param replyBytes bytes of each reply slot, header included
    */
-  public WindowLayout(Topology topology, List<TableSpec> specs, int ringCapacity, int replyBytes) {
+  public WindowLayout(Topology topology, List<TableSpec> specs, int ringCapacity) {
     this.topology = topology;
+    this.specs = List.copyOf(specs);
     this.ringCapacity = ringCapacity;
-    this.replyBytes = replyBytes;
+    this.slotBytes = RequestDescriptor.slotBytes(ringCapacity);
     this.partitions = new RowPartition[specs.size()];
+    this.keyPartitions = new KeyPartition[specs.size()];
     this.shardOffsets = new long[topology.servers()][specs.size()];
     this.windowBytes = new long[topology.servers()];
     for (int table = 0; table < partitions.length; table++) {
-      if (specs.get(table).kind() == TableSpec.Kind.DENSE) {
-        partitions[table] = new RowPartition(specs.get(table).rows(), topology.servers());
+      TableSpec spec = specs.get(table);
+      if (spec.kind() == TableSpec.Kind.DENSE) {
+        partitions[table] = new RowPartition(spec.rows(), topology.servers(), spec.placement());
+      } else {
+        keyPartitions[table] = new KeyPartition(spec.placement(), topology.servers(), spec.rows());
       }
     }
     for (int server = 0; server < topology.servers(); server++) {
@@ -63,12 +69,18 @@ public final class WindowLayout {
     return align(at);
   }
 
+  /** The tables, by number. */
+  public List<TableSpec> specs() {
+    return specs;
+  }
+
   public int ringCapacity() {
     return ringCapacity;
   }
 
-  public int replyBytes() {
-    return replyBytes;
+  /** Bytes of one reply slot, header included. */
+  public int slotBytes() {
+    return slotBytes;
   }
 
   /** Where a worker's ring begins. */
@@ -76,9 +88,15 @@ public final class WindowLayout {
     return worker * RingDescriptor.ringBytes(ringCapacity);
   }
 
-  /** Where a worker's reply slot begins. */
+  /** Where a worker's reply slots begin. */
   public long replyOffset(int worker) {
-    return align(ringOffset(topology.workers())) + (long) worker * replyBytes;
+    long bytes = (long) RequestDescriptor.SLOTS * slotBytes;
+    return align(ringOffset(topology.workers())) + worker * bytes;
+  }
+
+  /** How the keys of a table that is not dense are spread. */
+  public KeyPartition keys(int table) {
+    return keyPartitions[table];
   }
 
   /** How the rows of a dense table are spread. */

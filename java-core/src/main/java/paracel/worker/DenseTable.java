@@ -30,6 +30,7 @@ public final class DenseTable implements AutoCloseable {
   private final RowFetch fetch;
   private final RowCombiner combiner;
   private final RowCache cache;
+  private final RowFetch ahead; // of rows for the cache; null without
   private final int elementBytes;
 
   private double[] doubles; // destination of the pull under way
@@ -43,6 +44,7 @@ public final class DenseTable implements AutoCloseable {
     this.fetch = new RowFetch(spec, table, link, this::takeRows);
     this.combiner = new RowCombiner(spec);
     this.cache = cache;
+    this.ahead = cache == null ? null : new RowFetch(spec, table, link, this::takeAhead);
     this.elementBytes = spec.elementType().bytes();
   }
 
@@ -90,6 +92,42 @@ public final class DenseTable implements AutoCloseable {
     pullList(rows, count);
   }
 
+  /**
+   * Begins to read rows that will be pulled soon, for the cache: of the next block, while this one
+   * is computed. A hint: rows that could be read only after waiting are left out, and rows that are
+   * too old when they are pulled are read again. Tables that are not cached take no notice.
+   *
+   * @param rows row numbers, the first {@code count} of which are meant; not modified
+   */
+  public void prefetch(long[] rows, int count) throws FabricException {
+    Check.range("number of rows", count, 0, rows.length);
+    if (ahead == null) {
+      return;
+    }
+    ahead.complete();
+    long required = link.requiredClock(spec.consistency());
+    for (int i = 0; i < count; i++) {
+      checkRows(rows[i], 1, spec.elementType(), spec.columns());
+      if (cache.find(rows[i], required) < 0) {
+        ahead.tryAdd(rows[i]);
+      }
+    }
+  }
+
+  private void takeAhead(
+      long firstRow,
+      int count,
+      Region landing,
+      long offset,
+      long appliedClock,
+      long ownClock,
+      long destination) {
+    long rowBytes = DenseShard.bytes(spec, 1);
+    for (int i = 0; i < count; i++) {
+      cache.put(firstRow + i, appliedClock, ownClock, landing, offset + i * rowBytes);
+    }
+  }
+
   private void checkList(long[] rows, int count, ElementType type, int length) {
     Check.range("number of rows", count, 0, rows.length);
     checkRows(0, 0, type, length);
@@ -100,6 +138,7 @@ public final class DenseTable implements AutoCloseable {
   }
 
   private void pullList(long[] rows, int count) throws FabricException {
+    completeAhead();
     fetch.reset(); // a pull that failed may have left something
     int start = 0;
     while (start < count) {
@@ -113,7 +152,14 @@ public final class DenseTable implements AutoCloseable {
     fetch.complete();
   }
 
+  private void completeAhead() throws FabricException {
+    if (ahead != null) {
+      ahead.complete();
+    }
+  }
+
   private void pullRange(long firstRow, int count) throws FabricException {
+    completeAhead();
     fetch.reset();
     request(firstRow, count, 0);
     fetch.complete();
@@ -141,13 +187,16 @@ public final class DenseTable implements AutoCloseable {
   }
 
   private void takeRows(
-      long firstRow, int count, Region landing, long offset, long appliedClock, long destination) {
+      long firstRow,
+      int count,
+      Region landing,
+      long offset,
+      long appliedClock,
+      long ownClock,
+      long destination) {
     store(landing, offset, destination, count);
     if (cache != null) {
-      long rowBytes = DenseShard.bytes(spec, 1);
-      for (int i = 0; i < count; i++) {
-        cache.put(firstRow + i, appliedClock, link.clock(), landing, offset + i * rowBytes);
-      }
+      takeAhead(firstRow, count, landing, offset, appliedClock, ownClock, destination);
     }
   }
 
@@ -168,6 +217,10 @@ public final class DenseTable implements AutoCloseable {
    */
   public void push(long firstRow, int count, double[] deltas) throws FabricException {
     checkRows(firstRow, count, ElementType.FLOAT64, deltas.length);
+    if (!spec.updates().isCombined()) {
+      pushAtOnce(firstRow, count, deltas, null, 0);
+      return;
+    }
     for (int i = 0; i < count; i++) {
       push(firstRow + i, deltas, i * spec.columns());
     }
@@ -181,6 +234,10 @@ public final class DenseTable implements AutoCloseable {
    */
   public void push(long row, double[] deltas, int from) throws FabricException {
     checkRows(row, 1, ElementType.FLOAT64, deltas.length - from);
+    if (!spec.updates().isCombined()) {
+      pushAtOnce(row, 1, deltas, null, from);
+      return;
+    }
     beforePush(row);
     if (!combiner.add(row, deltas, from)) {
       emit();
@@ -191,6 +248,10 @@ public final class DenseTable implements AutoCloseable {
   /** As {@link #push(long, int, double[])}, for a table of float32. */
   public void push(long firstRow, int count, float[] deltas) throws FabricException {
     checkRows(firstRow, count, ElementType.FLOAT32, deltas.length);
+    if (!spec.updates().isCombined()) {
+      pushAtOnce(firstRow, count, null, deltas, 0);
+      return;
+    }
     for (int i = 0; i < count; i++) {
       push(firstRow + i, deltas, i * spec.columns());
     }
@@ -199,11 +260,54 @@ public final class DenseTable implements AutoCloseable {
   /** As {@link #push(long, double[], int)}, for a table of float32. */
   public void push(long row, float[] deltas, int from) throws FabricException {
     checkRows(row, 1, ElementType.FLOAT32, deltas.length - from);
+    if (!spec.updates().isCombined()) {
+      pushAtOnce(row, 1, null, deltas, from);
+      return;
+    }
     beforePush(row);
     if (!combiner.add(row, deltas, from)) {
       emit();
       combiner.add(row, deltas, from);
     }
+  }
+
+  /** Writes rows of an array into the rings, uncombined. */
+  private void pushAtOnce(long firstRow, int count, double[] ofDoubles, float[] ofFloats, int from)
+      throws FabricException {
+    long end = firstRow + count;
+    int index = from;
+    for (long row = firstRow; row < end; ) {
+      int run = (int) (Math.min(end, partition.runEnd(row)) - row);
+      for (int i = 0; i < run; i++) {
+        beforePush(row + i);
+      }
+      int elements = run * spec.columns();
+      Outbox outbox = link.outboxes[partition.serverOf(row)];
+      int most = (outbox.maxPayloadBytes() - UpdateDescriptor.DELTAS_OFFSET) / elementBytes & -2;
+      for (int done = 0; done < elements; ) {
+        int part = Math.min(most, elements - done);
+        long at = beginRecord(outbox, row * spec.columns() + done, part);
+        if (ofDoubles != null) {
+          outbox.payloads().copyFrom(ofDoubles, index + done, at, part);
+        } else {
+          outbox.payloads().copyFrom(ofFloats, index + done, at, part);
+        }
+        outbox.commit(RecordType.DENSE_UPDATE, table);
+        done += part;
+      }
+      index += elements;
+      row += run;
+    }
+  }
+
+  /** Begins a record of an update; gives where its deltas go. */
+  private long beginRecord(Outbox outbox, long firstElement, int count) throws FabricException {
+    long at = outbox.claim(UpdateDescriptor.DELTAS_OFFSET + count * elementBytes);
+    Region payloads = outbox.payloads();
+    payloads.setLong(at + UpdateDescriptor.FIRST_OFFSET, firstElement);
+    payloads.setInt(at + UpdateDescriptor.COUNT_OFFSET, count);
+    payloads.setInt(at + UpdateDescriptor.COUNT_OFFSET + 4, 0);
+    return at + UpdateDescriptor.DELTAS_OFFSET;
   }
 
   private void beforePush(long row) {
@@ -219,7 +323,7 @@ public final class DenseTable implements AutoCloseable {
     while (entry < combiner.size()) {
       long firstRow = combiner.row(entry);
       int server = partition.serverOf(firstRow);
-      long endRow = partition.firstRow(server + 1);
+      long endRow = partition.runEnd(firstRow);
       int end = entry + 1;
       while (end < combiner.size()
           && combiner.row(end) == combiner.row(end - 1) + 1
@@ -242,17 +346,9 @@ public final class DenseTable implements AutoCloseable {
     int most = (outbox.maxPayloadBytes() - UpdateDescriptor.DELTAS_OFFSET) / elementBytes;
     for (long done = 0; done < elements; ) {
       int count = (int) Math.min(most, elements - done);
-      int payloadBytes = UpdateDescriptor.DELTAS_OFFSET + count * elementBytes;
-      long at = outbox.claim(payloadBytes);
-      Region payloads = outbox.payloads();
-      payloads.setLong(at + UpdateDescriptor.FIRST_OFFSET, firstElement + done);
-      payloads.setInt(at + UpdateDescriptor.COUNT_OFFSET, count);
-      payloads.setInt(at + UpdateDescriptor.COUNT_OFFSET + 4, 0);
-      payloads.copyFrom(
-          combiner.deltas(),
-          deltaOffset + done * elementBytes,
-          at + UpdateDescriptor.DELTAS_OFFSET,
-          (long) count * elementBytes);
+      long at = beginRecord(outbox, firstElement + done, count);
+      long from = deltaOffset + done * elementBytes;
+      outbox.payloads().copyFrom(combiner.deltas(), from, at, (long) count * elementBytes);
       outbox.commit(RecordType.DENSE_UPDATE, table);
       done += count;
     }
@@ -278,6 +374,9 @@ public final class DenseTable implements AutoCloseable {
   @Override
   public void close() {
     fetch.close();
+    if (ahead != null) {
+      ahead.close();
+    }
     combiner.close();
     if (cache != null) {
       cache.close();

@@ -6,7 +6,7 @@ import paracel.table.TableSpec;
 import paracel.table.UpdateRule;
 
 /**
- * The updates of one clock to a dense table, combined by row, before they travel. Rows keep the
+ * The updates of one clock to a table of rows, combined by row, before they travel. Rows keep the
  * order of their first update. Holds a fixed number of rows and then refuses. Used by one thread;
  * allocates nothing.
  */
@@ -27,11 +27,17 @@ final class RowCombiner implements AutoCloseable {
     this.spec = spec;
     this.rowBytes = DenseShard.bytes(spec, 1);
     long fitting = Math.max(MIN_ROWS, MAX_BYTES / rowBytes);
-    int capacity = (int) Math.min(spec.rows(), fitting);
+    boolean isDense = spec.kind() == TableSpec.Kind.DENSE;
+    int capacity = (int) (isDense ? Math.min(spec.rows(), fitting) : fitting);
     this.rows = new long[capacity];
     this.slots = new int[4 * Integer.highestOneBit(capacity)];
     this.slotOf = new int[capacity];
-    this.deltas = Region.allocate(capacity * rowBytes);
+    this.deltas = Region.allocate(isUsed(spec) ? capacity * rowBytes : 8);
+  }
+
+  /** A dense table that combines nothing writes its rows into the ring at once. */
+  private static boolean isUsed(TableSpec spec) {
+    return spec.kind() != TableSpec.Kind.DENSE || spec.updates().isCombined();
   }
 
   int size() {

@@ -21,10 +21,17 @@ final class RowFetch implements AutoCloseable {
      * @param firstRow first of {@code count} consecutive rows
      * @param landing region that holds them from {@code offset} on, during the call
      * @param appliedClock of their parameter rank, known before the rows were read
+     * @param ownClock the worker's when it asked for them
      * @param destination what the caller gave for the first row, plus rows before this part
      */
     void rows(
-        long firstRow, int count, Region landing, long offset, long appliedClock, long destination);
+        long firstRow,
+        int count,
+        Region landing,
+        long offset,
+        long appliedClock,
+        long ownClock,
+        long destination);
   }
 
   private static final int MAX_PARTS = 256;
@@ -41,9 +48,10 @@ final class RowFetch implements AutoCloseable {
 
   private final long[] partRow = new long[MAX_PARTS];
   private final int[] partCount = new int[MAX_PARTS];
-  private final int[] partServer = new int[MAX_PARTS];
   private final long[] partOffset = new long[MAX_PARTS];
   private final long[] partDestination = new long[MAX_PARTS];
+  private final long[] partApplied = new long[MAX_PARTS];
+  private final long[] partClock = new long[MAX_PARTS];
   private int parts;
   private long landed;
 
@@ -68,7 +76,7 @@ final class RowFetch implements AutoCloseable {
     long end = firstRow + count;
     while (row < end) {
       int server = partition.serverOf(row);
-      long onServer = Math.min(end, partition.firstRow(server + 1)) - row;
+      long onServer = Math.min(end, partition.runEnd(row)) - row;
       long room = (landing.bytes() - landed - 8) / rowBytes;
       if (room <= 0 || parts == MAX_PARTS) {
         arrive();
@@ -85,17 +93,32 @@ final class RowFetch implements AutoCloseable {
       link.passGate(server, spec.consistency());
       gated[server] = true;
     }
-    long target =
-        link.layout.shardOffset(server, table) + (row - partition.firstRow(server)) * rowBytes;
+    long target = link.layout.shardOffset(server, table) + partition.localRow(row) * rowBytes;
     long offset = landed + (target - landed & 7); // congruent modulo 8
     link.endpoint.get(server, WindowLayout.WINDOW, target, landing, offset, count * rowBytes);
     partRow[parts] = row;
     partCount[parts] = count;
-    partServer[parts] = server;
     partOffset[parts] = offset;
     partDestination[parts] = destination;
+    partApplied[parts] = link.status.appliedClock(server);
+    partClock[parts] = link.clock();
     parts++;
     landed = offset + count * rowBytes;
+  }
+
+  /**
+   * Asks for one row if that needs no waiting: not at the gate, and not for room.
+   *
+   * @return whether the row is coming, with the next {@link #complete}
+   */
+  boolean tryAdd(long row) throws FabricException {
+    int server = partition.serverOf(row);
+    boolean hasRoom = parts < MAX_PARTS && landing.bytes() - landed - 8 >= rowBytes;
+    if (!hasRoom || !gated[server] && !link.isGateOpen(server, spec.consistency())) {
+      return false;
+    }
+    issue(server, row, 1, 0);
+    return true;
   }
 
   /** Waits for all rows asked for and hands them out. */
@@ -123,7 +146,8 @@ final class RowFetch implements AutoCloseable {
           partCount[part],
           landing,
           partOffset[part],
-          link.status.appliedClock(partServer[part]),
+          partApplied[part],
+          partClock[part],
           partDestination[part]);
     }
     parts = 0;

@@ -28,7 +28,6 @@ import paracel.memory.Region;
 import paracel.metrics.Progress;
 import paracel.metrics.Report;
 import paracel.metrics.StopReason;
-import paracel.table.RequestDescriptor;
 import paracel.table.TableCodec;
 import paracel.table.TableSpec;
 import paracel.table.WindowLayout;
@@ -53,6 +52,7 @@ public class Worker implements AutoCloseable {
   private final SplittableRandom random;
   private final long startNs;
   private final Map<String, DenseTable> denseTables = new LinkedHashMap<>();
+  private final Map<String, SparseTable> sparseTables = new LinkedHashMap<>();
   private final Map<String, KeyValueTable> keyValueTables = new LinkedHashMap<>();
 
   private Iterator<Block> blocks;
@@ -161,9 +161,7 @@ public class Worker implements AutoCloseable {
       }
     }
     declare(specs);
-    WindowLayout layout =
-        new WindowLayout(
-            context.topology(), specs, settings.ringCapacity(), RequestDescriptor.REPLY_BYTES);
+    WindowLayout layout = new WindowLayout(context.topology(), specs, settings.ringCapacity());
     for (int server = 0; server < servers(); server++) {
       context
           .fabric()
@@ -190,25 +188,25 @@ public class Worker implements AutoCloseable {
       RingProducer ring = newRing(endpoint, server, layout);
       outboxes[server] = new Outbox(ring, status, server, index, idler, waitNs);
     }
-    return new WorkerLink(endpoint, status, newGate(status, idler), outboxes, layout, index, idler);
+    return new WorkerLink(
+        endpoint, status, newGate(status, idler), outboxes, layout, index, idler, waitNs);
   }
 
   private void openHandles(List<TableSpec> specs) {
-    long[] sequences = new long[servers()];
+    ListNumbers lists = new ListNumbers();
     for (int table = 0; table < specs.size(); table++) {
       TableSpec spec = specs.get(table);
-      if (spec.kind() == TableSpec.Kind.DENSE) {
-        RowCache cache = spec.isCached() ? newCache(spec) : null;
-        denseTables.put(spec.name(), new DenseTable(spec, table, link, cache));
-      } else {
-        keyValueTables.put(
-            spec.name(),
-            new KeyValueTable(spec, table, link, sequences, idler, context.deadlines().waitNs()));
+      switch (spec.kind()) {
+        case DENSE -> {
+          RowCache cache = spec.isCached() ? newCache(spec) : null;
+          denseTables.put(spec.name(), new DenseTable(spec, table, link, cache));
+        }
+        case SPARSE -> sparseTables.put(spec.name(), new SparseTable(spec, table, link));
+        default -> keyValueTables.put(spec.name(), new KeyValueTable(spec, table, link, lists));
       }
     }
-    Check.argument(
-        denseTables.size() + keyValueTables.size() == specs.size(),
-        "two tables have the same name");
+    long names = specs.stream().map(TableSpec::name).distinct().count();
+    Check.argument(names == specs.size(), "two tables have the same name");
   }
 
   /** Makes sure that workers agree, and tells the parameter ranks. */
@@ -268,6 +266,13 @@ public class Worker implements AutoCloseable {
     return table;
   }
 
+  /** The sparse table of this name, opened before. */
+  public SparseTable sparse(String name) {
+    SparseTable table = sparseTables.get(name);
+    Check.argument(table != null, "no sparse table of this name is open");
+    return table;
+  }
+
   /** The key-value table of this name, opened before. */
   public KeyValueTable keyValue(String name) {
     KeyValueTable table = keyValueTables.get(name);
@@ -281,6 +286,7 @@ public class Worker implements AutoCloseable {
   public void tick() throws FabricException {
     Check.state(link != null, "tables are opened before the first tick");
     Check.state(!link.hasLeft(), "a worker that has left ticks");
+    link.takeAnswers();
     settings.hook().beforeTick(index, link.clock(), link.clockStartNs(), idler);
     sendClock();
     ticks++;
@@ -297,6 +303,9 @@ public class Worker implements AutoCloseable {
     for (DenseTable table : denseTables.values()) {
       table.emit();
     }
+    for (SparseTable table : sparseTables.values()) {
+      table.emit();
+    }
     for (KeyValueTable table : keyValueTables.values()) {
       table.emit();
     }
@@ -309,20 +318,30 @@ public class Worker implements AutoCloseable {
   }
 
   /**
-   * Ends this worker's part in the clock: what it has pushed travels, nobody waits for its ticks
-   * any more, and it pushes nothing more. Reads from here on wait until all workers have left, and
-   * see the final values. Idempotent.
+   * Ends this worker's part in the clock: asynchronous calls are completed, what it has pushed
+   * travels, nobody waits for its ticks any more, and it changes nothing more. Reads from here on
+   * wait until all workers have left, and see the final values. Idempotent.
    */
   public void leave() throws FabricException {
     Check.state(link != null, "tables are opened before a worker leaves");
     if (link.hasLeft()) {
       return;
     }
+    link.awaitAnswers();
     sendUpdates();
     for (Outbox outbox : link.outboxes) {
       outbox.leave();
     }
     link.clock(StatusDescriptor.INFINITY);
+  }
+
+  /**
+   * Completes asynchronous calls whose answers are there; see {@link Completion}.
+   *
+   * @return whether there were any
+   */
+  public boolean poll() throws FabricException {
+    return link != null && link.takeAnswers();
   }
 
   /** Clocks that this worker's last read was behind at most, as far as known when it was issued. */
@@ -440,6 +459,14 @@ public class Worker implements AutoCloseable {
     for (Outbox outbox : link.outboxes) {
       outbox.awaitConsumed();
     }
+    link.awaitAnswers();
+    for (int server = 0; server < servers(); server++) {
+      status.refresh(server);
+      link.throwIfRefused(server);
+    }
+    if (index == 0) {
+      new PlacementReport(link).fill(report());
+    }
     exchange.leave();
   }
 
@@ -448,8 +475,9 @@ public class Worker implements AutoCloseable {
   public void close() {
     endpoint.close(); // first: operations under way must not touch memory that is freed
     denseTables.values().forEach(DenseTable::close);
-    keyValueTables.values().forEach(KeyValueTable::close);
+    sparseTables.values().forEach(SparseTable::close);
     if (link != null) {
+      link.close();
       Arrays.stream(link.outboxes).forEach(Outbox::close);
     }
     status.close();

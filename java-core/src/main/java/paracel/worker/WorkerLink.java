@@ -6,7 +6,10 @@ import paracel.clock.StatusDescriptor;
 import paracel.clock.StatusReader;
 import paracel.fabric.Endpoint;
 import paracel.fabric.FabricException;
+import paracel.table.ByteReader;
+import paracel.table.ByteWriter;
 import paracel.table.Consistency;
+import paracel.table.RequestDescriptor;
 import paracel.table.WindowLayout;
 
 /**
@@ -24,6 +27,8 @@ final class WorkerLink {
   final WindowLayout layout;
   final int worker;
   private final Idler idler;
+  private final RequestChannel[] channels;
+  private final long timeoutNs;
 
   private long clock;
   private long lastTickNs;
@@ -38,7 +43,8 @@ final class WorkerLink {
       Outbox[] outboxes,
       WindowLayout layout,
       int worker,
-      Idler idler) {
+      Idler idler,
+      long timeoutNs) {
     this.endpoint = endpoint;
     this.status = status;
     this.gate = gate;
@@ -46,7 +52,73 @@ final class WorkerLink {
     this.layout = layout;
     this.worker = worker;
     this.idler = idler;
+    this.timeoutNs = timeoutNs;
+    this.channels = new RequestChannel[outboxes.length];
     this.lastTickNs = idler.nanoTime();
+  }
+
+  /** The way of requests to a parameter rank. */
+  RequestChannel channel(int server) {
+    if (channels[server] == null) {
+      channels[server] = new RequestChannel(server, this, idler, timeoutNs);
+    }
+    return channels[server];
+  }
+
+  /** Takes the answers that are there; gives whether there were any. */
+  boolean takeAnswers() throws FabricException {
+    boolean any = false;
+    for (RequestChannel channel : channels) {
+      if (channel != null && channel.underWay() > 0) {
+        channel.publish();
+        any |= channel.takeAnswers();
+      }
+    }
+    return any;
+  }
+
+  /** Waits until nothing is under way. */
+  void awaitAnswers() throws FabricException {
+    boolean any = true;
+    while (any) { // what is done at one parameter rank may lead to a request to another
+      any = false;
+      for (RequestChannel channel : channels) {
+        if (channel != null && channel.underWay() > 0) {
+          channel.awaitAll();
+          any = true;
+        }
+      }
+    }
+  }
+
+  /**
+   * Fails when the parameter rank is known to have refused updates of this worker.
+   *
+   * @throws RequestRefusedException with the reason of the first
+   */
+  void throwIfRefused(int server) throws FabricException {
+    if (status.refused(server) > 0) {
+      Question why = new Question();
+      RequestChannel channel = channel(server);
+      channel.reserve();
+      channel.send(0, RequestDescriptor.REFUSALS, new ByteWriter(), why);
+      channel.await(why);
+      why.throwIfRefused();
+    }
+  }
+
+  /** A request of whose answer nothing is wanted but a refusal. */
+  static final class Question extends PendingRequest {
+    @Override
+    void take(ByteReader answer) {}
+  }
+
+  void close() {
+    for (RequestChannel channel : channels) {
+      if (channel != null) {
+        channel.close();
+      }
+    }
   }
 
   /** Ticks completed, or {@link StatusDescriptor#INFINITY} when the worker has left. */
@@ -87,11 +159,19 @@ final class WorkerLink {
     boolean isBounded = consistency.mode() != Consistency.Mode.ASP;
     long staleness = isBounded ? consistency.staleness() : clock;
     gate.pass(server, clock, staleness, outboxes[server].lastTick());
+    throwIfRefused(server);
     beginClock();
     if (!hasLeft()) {
       lag = Math.max(0, clock - status.appliedClock(server));
       maxLag = Math.max(maxLag, lag);
     }
+  }
+
+  /** Whether rows of a parameter rank may be read at once; looks, and does not wait. */
+  boolean isGateOpen(int server, Consistency consistency) throws FabricException {
+    boolean isBounded = consistency.mode() != Consistency.Mode.ASP;
+    long staleness = isBounded ? consistency.staleness() : clock;
+    return gate.isOpenFor(server, clock, staleness, outboxes[server].lastTick());
   }
 
   /** Clocks that the last read was behind at most, as far as known when it was issued. */

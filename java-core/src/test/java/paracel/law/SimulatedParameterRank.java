@@ -5,10 +5,12 @@ import paracel.clock.RankContext;
 import paracel.fabric.FabricException;
 import paracel.fabric.sim.SimFabricGroup;
 import paracel.memory.Region;
+import paracel.server.MemoryBudget;
 import paracel.server.ParameterRank;
 import paracel.server.ServerSettings;
 import paracel.server.Staging;
 import paracel.server.TableStore;
+import paracel.table.RefusalException;
 import paracel.table.TableSpec;
 import paracel.table.WindowLayout;
 
@@ -29,12 +31,14 @@ final class SimulatedParameterRank extends ParameterRank {
   }
 
   @Override
-  protected TableStore newStore(List<TableSpec> specs, WindowLayout layout, Region window) {
-    return new TableStore(specs, layout, rank, window) {
+  protected TableStore newStore(
+      List<TableSpec> specs, WindowLayout layout, Region window, MemoryBudget budget) {
+    return new TableStore(specs, layout, rank, window, budget) {
       private int applied;
 
       @Override
-      public void apply(int type, int table, Region records, long payload, int payloadBytes) {
+      public void apply(int type, int table, Region records, long payload, int payloadBytes)
+          throws RefusalException {
         group.step();
         boolean isVictim = ++applied % 7 == 3;
         if (!(history.fault() == Fault.UPDATE_LOST && isVictim)) {
@@ -50,16 +54,21 @@ final class SimulatedParameterRank extends ParameterRank {
   }
 
   @Override
-  protected Staging newStaging(List<TableSpec> specs, WindowLayout layout, TableStore store) {
-    Staging staging = super.newStaging(specs, layout, store);
+  protected Staging newStaging(
+      List<TableSpec> specs, WindowLayout layout, TableStore store, Staging.Refused refused) {
+    Staging staging = super.newStaging(specs, layout, store, refused);
     if (staging == null || history.fault() != Fault.HALF_DONE_CLOCK_READ) {
       return staging;
     }
-    return new Staging(store, history.workers(), 4096, 4096) {
+    return new Staging(store, refused, history.workers(), 4096, 4096) {
       @Override
       public void add(int worker, int type, int table, Region ring, long payload, int payloadBytes)
           throws FabricException {
-        store.apply(type, table, ring, payload, payloadBytes);
+        try {
+          store.apply(type, table, ring, payload, payloadBytes);
+        } catch (RefusalException e) {
+          throw new FabricException(e.getMessage());
+        }
       }
     };
   }
