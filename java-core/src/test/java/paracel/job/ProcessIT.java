@@ -250,7 +250,7 @@ class ProcessIT {
       RankProcesses job = newJob(4);
       for (int rank = 0; rank < 4; rank++) {
         if (rank != never) {
-          job.start(rank, "--servers", "2", "--start-timeout", "3");
+          job.start(rank, "--servers", "2", "--start-timeout", "8");
         }
       }
       all.add(job);
