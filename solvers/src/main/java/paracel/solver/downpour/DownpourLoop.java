@@ -120,8 +120,12 @@ final class DownpourLoop implements LogisticMethod {
       batch = batches;
       return;
     }
-    while (!isFailed && (isAsynchronous || batch < batches)) {
-      if (batch % plan.fetchEvery() == 0 && fetchIsLast()) {
+    while (!isFailed) {
+      if (batch % plan.fetchEvery() == 0) {
+        fetch();
+      }
+      meanBatch = isAsynchronous ? credit.mean(v[creditAt]) : batch;
+      if (meanBatch >= batches) {
         break;
       }
       if (batch % batchesPerEpoch == 0) {
@@ -139,18 +143,14 @@ final class DownpourLoop implements LogisticMethod {
     worker.leave();
   }
 
-  /** Pulls the common weights; whether the workers have done all there is to do. */
-  private boolean fetchIsLast() throws Exception {
+  /** Pulls the common weights and the sum of credits, and adds what was not pushed yet. */
+  private void fetch() throws Exception {
     table.pull(0, WeightTable.rows(weights) + 1, v);
-    meanBatch = isAsynchronous ? credit.mean(v[creditAt]) : batch;
-    if (meanBatch >= batches) {
-      return true;
-    }
     log.add(batch, worker.nanoTime(), v, worker.lag());
     for (int j = 0; j < weights; j++) {
       v[j] += done[j]; // v <- w + u
     }
-    return false;
+    v[creditAt] += done[creditAt];
   }
 
   private void shuffleOrder() {
@@ -169,6 +169,7 @@ final class DownpourLoop implements LogisticMethod {
     if (isAsynchronous) {
       weight = credit.take(meanBatch);
       done[creditAt] += weight;
+      v[creditAt] += weight;
     }
     double loss = computeGradient(part);
     if (!Double.isFinite(loss)) {
