@@ -21,6 +21,7 @@ final class MpiFabric implements Fabric {
 
   private final Mpi mpi;
   private final long answerNs;
+  private final Runnable onExpose;
   private final WindowTable own;
   private final RemoteWindows remote;
   private final BitSet endpointIds = new BitSet();
@@ -30,8 +31,10 @@ final class MpiFabric implements Fabric {
    * @param own windows of this rank, which the service serves
    * @param size number of ranks of the job; MPI may have more
    * @param answerNs longest wait for another rank's service
+   * @param onExpose called when this rank has a window to be served
    */
-  MpiFabric(Mpi mpi, WindowTable own, int size, long answerNs) {
+  MpiFabric(Mpi mpi, WindowTable own, int size, long answerNs, Runnable onExpose) {
+    this.onExpose = onExpose;
     this.mpi = mpi;
     this.answerNs = answerNs;
     this.own = own;
@@ -73,6 +76,7 @@ final class MpiFabric implements Fabric {
     Check.state(!closed, "the fabric is closed");
     own.check(rank(), window);
     Check.argument(own.add(rank(), window, region), "a window is exposed once");
+    onExpose.run();
   }
 
   @Override

@@ -50,13 +50,20 @@ final class MpiFabricGroup implements FabricGroup {
     this.spec = spec;
     this.introduction = Introduction.exchange(mpi, spec.identity(), spec.nodeSize() == 1);
     WindowTable own = new WindowTable(mpi.rank(), mpi.size());
-    this.fabric = new MpiFabric(mpi, own, spec.size(), spec.answerNs());
+    this.fabric = new MpiFabric(mpi, own, spec.size(), spec.answerNs(), this::startService);
     Fabric[] fabrics = new Fabric[mpi.size()];
     fabrics[mpi.rank()] = fabric;
     this.threads = new ThreadedGroup(fabrics, () -> {});
     MessageService requests = new MessageService(mpi, own, new RegionEndpoint(own));
     this.service =
-        Thread.ofPlatform().daemon().name(requests.roleName()).start(() -> serve(requests));
+        Thread.ofPlatform().daemon().name(requests.roleName()).unstarted(() -> serve(requests));
+  }
+
+  /** A rank that exposes nothing has nothing to serve, and its core is for computing. */
+  private synchronized void startService() {
+    if (service.getState() == Thread.State.NEW) {
+      service.start();
+    }
   }
 
   private void serve(MessageService requests) {
@@ -107,6 +114,7 @@ final class MpiFabricGroup implements FabricGroup {
     if (hasSaidFarewell) {
       return;
     }
+    startService(); // others ask for signs of life
     try (MpiEndpoint endpoint = fabric.open()) {
       newFarewell().say(newIdler(), endpoint::ping, spec.startNs());
     }
@@ -135,6 +143,7 @@ final class MpiFabricGroup implements FabricGroup {
       end();
     }
     isStopping = true;
+    startService(); // which ends at once, and gives receives up
     joined(service, STOP_NS);
   }
 

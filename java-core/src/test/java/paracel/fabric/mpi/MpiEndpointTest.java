@@ -20,7 +20,7 @@ class MpiEndpointTest {
   void boundsWhatLiesUnreadAtEachTarget() throws Exception {
     Mpi mpi = answering(Mpi.class, this::ofMpi);
     WindowTable own = new WindowTable(0, RANKS);
-    MpiFabric fabric = new MpiFabric(mpi, own, RANKS, 1_000_000_000);
+    MpiFabric fabric = new MpiFabric(mpi, own, RANKS, 1_000_000_000, () -> {});
     fabric.remote().add(1, WINDOW, Long.BYTES);
     fabric.remote().add(2, WINDOW, Long.BYTES);
     try (MpiEndpoint endpoint = fabric.open()) {
