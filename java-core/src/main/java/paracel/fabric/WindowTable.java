@@ -58,6 +58,20 @@ public final class WindowTable {
     return true;
   }
 
+  /**
+   * Allocates memory of this process for a window of this rank.
+   *
+   * @throws FabricException when there is not enough; says how much is wanted
+   */
+  public Region allocate(int window, long bytes) throws FabricException {
+    check(rank, window);
+    try {
+      return Region.allocate(bytes);
+    } catch (OutOfMemoryError e) {
+      throw new FabricException("window " + window + " of rank " + rank + ": " + e.getMessage(), e);
+    }
+  }
+
   /** Size in bytes of a window that was attached before. */
   public long bytes(int target, int window) {
     return get(target, window).bytes();

@@ -46,6 +46,22 @@ public interface MpiProvider {
   }
 
   /**
+   * Initialises MPI as the rank that the launcher says this process is.
+   *
+   * @throws MpiException when MPI says otherwise, as another installation's does, or fails
+   */
+  default Mpi openAs(int rank, int size) throws MpiException {
+    Mpi mpi = open();
+    if (mpi.rank() != rank || mpi.size() != size) {
+      throw new MpiException(
+          ("the launcher says rank %d of %d, MPI says rank %d of %d: %s does not belong to the"
+                  + " mpirun that started it; set PARACEL_MPI_LIBRARY")
+              .formatted(rank, size, mpi.rank(), mpi.size(), mpi.library().location()));
+    }
+    return mpi;
+  }
+
+  /**
    * Chooses by name, or the best one that can be used.
    *
    * @throws MpiException when the one asked for, or every one, cannot; the message says why

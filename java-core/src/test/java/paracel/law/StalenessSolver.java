@@ -1,9 +1,11 @@
 package paracel.law;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.IntFunction;
 import paracel.base.Option;
+import paracel.metrics.StopReason;
 import paracel.table.Consistency;
 import paracel.table.TableSpec;
 import paracel.worker.DenseTable;
@@ -55,7 +57,7 @@ public final class StalenessSolver implements Solver {
     worker.openTables(TableSpec.dense("clocks", worker.workers(), COLUMNS));
     DenseTable table = worker.dense("clocks");
     double[] ones = new double[COLUMNS];
-    java.util.Arrays.fill(ones, 1);
+    Arrays.fill(ones, 1);
     double[] row = new double[COLUMNS];
     SplittableRandom random = new SplittableRandom(worker.index());
     for (int clock = 0; clock < clocks; clock++) {
@@ -76,7 +78,7 @@ public final class StalenessSolver implements Solver {
     }
     if (worker.index() == 0) {
       worker.report().metric("checked", (long) clocks * worker.workers());
-      worker.report().ended(paracel.metrics.StopReason.LIMIT, clocks, worker.clock());
+      worker.report().ended(StopReason.LIMIT, clocks, worker.clock());
     }
   }
 

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import paracel.base.OptionException;
+import paracel.base.UsageException;
 import paracel.fabric.BoundedStart;
 import paracel.fabric.FabricException;
 import paracel.fabric.FabricSpec;
@@ -38,20 +39,17 @@ final class MpiRendezvous implements Rendezvous {
       return BoundedStart.run("start of MPI", spec.startNs(), waiting, () -> gather(identity, own));
     } catch (OptionException e) {
       throw e;
-    } catch (paracel.base.UsageException e) {
+    } catch (UsageException e) {
       throw new OptionException(e.getMessage());
     }
   }
 
   private List<Card> gather(String identity, Card own)
       throws FabricException, MpiException, IOException, OptionException {
-    mpi = MpiProvider.choose(spec.mpiProvider()).provider().open();
-    if (mpi.rank() != spec.ownRank() || mpi.size() != spec.size()) {
-      throw new FabricException(
-          ("the launcher says rank %d of %d, MPI says rank %d of %d: %s does not belong to the"
-                  + " mpirun that started it; set PARACEL_MPI_LIBRARY")
-              .formatted(
-                  spec.ownRank(), spec.size(), mpi.rank(), mpi.size(), mpi.library().location()));
+    try {
+      mpi = MpiProvider.choose(spec.mpiProvider()).provider().openAs(spec.ownRank(), spec.size());
+    } catch (MpiException e) {
+      throw new FabricException("rank " + spec.ownRank() + ": MPI: " + e.getMessage(), e);
     }
     Introduction.exchange(mpi, identity, spec.nodeSize() == 1);
     try (Region mine = Region.allocate(Card.BYTES);

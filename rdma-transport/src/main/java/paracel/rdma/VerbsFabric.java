@@ -83,13 +83,7 @@ final class VerbsFabric implements Fabric {
 
   @Override
   public Region allocate(int window, long bytes) throws FabricException {
-    own.check(rank(), window);
-    try {
-      return Region.allocate(bytes);
-    } catch (OutOfMemoryError e) {
-      throw new FabricException(
-          "window " + window + " of rank " + rank() + ": " + e.getMessage(), e);
-    }
+    return own.allocate(window, bytes);
   }
 
   @Override

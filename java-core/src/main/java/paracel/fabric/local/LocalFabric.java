@@ -36,13 +36,7 @@ final class LocalFabric implements Fabric {
 
   @Override
   public Region allocate(int window, long bytes) throws FabricException {
-    attached.check(rank, window);
-    Region region;
-    try {
-      region = Region.allocate(bytes);
-    } catch (OutOfMemoryError e) {
-      throw new FabricException("window " + window + " of rank " + rank + ": " + e.getMessage(), e);
-    }
+    Region region = attached.allocate(window, bytes);
     exposed.keep(region);
     return region;
   }

@@ -18,7 +18,8 @@ import paracel.mpi.MpiException;
 
 /**
  * The rank of this process, and the thread that serves its windows to the others. The thread runs
- * from the opening to the end of the group, whatever the rank does meanwhile.
+ * from the first window, or from the farewell, to the end of the group, whatever the rank does
+ * meanwhile.
  */
 final class MpiFabricGroup implements FabricGroup {
 

@@ -58,16 +58,9 @@ public final class MpiFabricProvider implements FabricProvider {
     }
   }
 
-  private static Mpi openMpi(FabricSpec spec) throws FabricException, MpiException {
+  private static Mpi openMpi(FabricSpec spec) throws MpiException {
     MpiProvider.Choice choice = MpiProvider.choose(spec.mpiProvider());
-    Mpi mpi = choice.provider().open();
-    if (mpi.rank() != spec.ownRank() || mpi.size() != spec.size()) {
-      throw new FabricException(
-          ("the launcher says rank %d of %d, MPI says rank %d of %d: %s does not belong to the"
-                  + " mpirun that started it; set PARACEL_MPI_LIBRARY")
-              .formatted(
-                  spec.ownRank(), spec.size(), mpi.rank(), mpi.size(), mpi.library().location()));
-    }
+    Mpi mpi = choice.provider().openAs(spec.ownRank(), spec.size());
     if (mpi.rank() == 0 && !choice.reasons().isEmpty()) {
       String reasons = String.join("; ", choice.reasons());
       LOG.log(

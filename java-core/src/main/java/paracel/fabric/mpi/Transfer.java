@@ -32,8 +32,9 @@ final class Transfer {
   /** Memory for the message, at least so large; the same until a larger one is wanted. */
   Region memory(long atLeastBytes) {
     if (memory == null || memory.bytes() < atLeastBytes) {
-      // powers of two, so that what grows is soon large enough for good
-      Region larger = Region.allocate(Long.highestOneBit(Math.max(1, atLeastBytes - 1)) << 1);
+      // at least doubled, so that what grows is soon large enough for good
+      long doubled = memory == null ? 0 : 2 * memory.bytes();
+      Region larger = Region.allocate(Math.max(atLeastBytes, doubled));
       if (memory != null) {
         memory.close();
       }
