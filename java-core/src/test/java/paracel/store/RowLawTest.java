@@ -184,6 +184,9 @@ final class RowLawTest {
                   worker.dense("u").pull(69_999, 1, one);
                   assertEquals(4, one[0]);
                 });
+    if (!result.holdsWorkerZero()) {
+      return; // another process has the report
+    }
     TablePlacement t = result.report().tables().get(0);
     assertEquals(rows, Arrays.stream(t.counts()).sum());
     assertEquals(16L * rows, Arrays.stream(t.bytes()).sum());
