@@ -2,7 +2,8 @@
 #
 # guest.sh DIRECTORY NAME NUMBER KERNEL: starts a guest and is replaced by it. DIRECTORY holds
 # initrd.gz, a directory NAME for the agent, and the wire, a socket that guest 1 makes and guest 2
-# connects to. Its monitor listens at NAME/monitor. The guest's address is 10.77.0.NUMBER. No KVM is needed.
+# connects to. Its monitor (QMP) listens at NAME/monitor. The guest's address is 10.77.0.NUMBER. No
+# KVM is needed.
 
 set -eu
 here=$(cd -P -- "${BASH_SOURCE[0]%/*}" && pwd)
@@ -24,6 +25,6 @@ guest.name=$name guest.address=10.77.0.$number guest.agent=$here/agent.sh" \
   -virtfs local,path=/,mount_tag=host,security_model=none,readonly=on,multidevs=remap \
   -virtfs "local,path=$directory,mount_tag=test,security_model=none" \
   -device virtio-rng-pci \
-  -monitor "unix:$directory/$name/monitor,server=on,wait=off" \
+  -qmp "unix:$directory/$name/monitor,server=on,wait=off" \
   -netdev "stream,id=wire,server=$server,addr.type=unix,addr.path=$directory/wire" \
   -device "virtio-net-pci,netdev=wire,mac=52:54:00:77:00:0$number"

@@ -6,10 +6,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.UnixDomainSocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,6 +13,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
@@ -40,7 +37,7 @@ final class Guests implements AutoCloseable {
   private final String java;
   private final List<Process> machines = new ArrayList<>();
   private final Thread atExit = new Thread(this::destroy);
-  private int commands;
+  private final List<Command> commands = new ArrayList<>();
 
   /** What a command has left. */
   record Result(int code, String out) {}
@@ -65,6 +62,15 @@ final class Guests implements AutoCloseable {
         }
       }
       return new Result(Integer.parseInt(Files.readString(code).strip()), out());
+    }
+
+    boolean hasEnded() {
+      return Files.exists(Path.of(base + ".rc"));
+    }
+
+    /** Shell words for the guest: its process id, which a program has that it ends in by exec. */
+    String pid() {
+      return "$(cat " + SHARED + "/g" + guest + "/" + base.getFileName() + ".pid)";
     }
 
     /** What it has printed so far. */
@@ -171,11 +177,13 @@ final class Guests implements AutoCloseable {
 
   /** Starts a script in a guest. */
   Command start(int guest, String script) throws IOException {
-    Path base = directory.resolve("g" + guest + "/" + ++commands);
+    Path base = directory.resolve("g" + guest + "/" + (commands.size() + 1));
     Path draft = Path.of(base + ".draft");
     Files.writeString(draft, script + "\n");
     Files.move(draft, Path.of(base + ".todo"));
-    return new Command(guest, base);
+    Command command = new Command(guest, base);
+    commands.add(command);
+    return command;
   }
 
   /** The shell words that run a class with these words. */
@@ -183,14 +191,59 @@ final class Guests implements AutoCloseable {
     return "exec " + java + " " + main.getName() + " " + String.join(" ", words);
   }
 
-  /** Pulls a guest's plug out of the wire, or puts it back. */
+  /** Pulls a guest's plug out of the wire, or puts it back; returns when that is done. */
   void link(int guest, boolean isUp) throws IOException {
-    Path monitor = directory.resolve("g" + guest + "/monitor");
-    try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(monitor))) {
-      String words = "set_link wire " + (isUp ? "on" : "off") + "\n";
-      channel.write(ByteBuffer.wrap(words.getBytes(StandardCharsets.US_ASCII)));
-      channel.read(ByteBuffer.allocate(4096)); // the prompt, so that it has been read
+    try (Monitor monitor = new Monitor(directory.resolve("g" + guest + "/monitor"))) {
+      monitor.execute("set_link", "{\"name\":\"wire\",\"up\":" + isUp + "}");
     }
+  }
+
+  /**
+   * Ends what tests have left behind, and waits until the port of each guest is active. A device
+   * whose driver has missed that its link came back is told again, which the output says.
+   */
+  void mend() throws Exception {
+    String script =
+        """
+        for pid in %s; do
+          kill -9 "$pid" 2>/dev/null
+        done
+        isActive() {
+          for ((looks = 0; looks < $1; looks++)); do
+            ! grep -q ACTIVE /sys/class/infiniband/rxe0/ports/1/state || return 0
+            sleep 0.1
+          done
+          return 1
+        }
+        isActive 300 && exit
+        echo "rxe0 stays $(cat /sys/class/infiniband/rxe0/ports/1/state), carrier" \
+          "$(cat /sys/class/net/eth0/carrier): eth0 is set down and up"
+        ip link set eth0 down
+        ip link set eth0 up
+        isActive 300
+        """;
+    List<Command> all = new ArrayList<>();
+    for (int guest = 1; guest <= COUNT; guest++) {
+      if (machines.get(guest - 1).isAlive()) {
+        link(guest, true);
+        all.add(start(guest, script.formatted(running(guest))));
+      }
+    }
+    for (Command command : all) {
+      Result result = command.await(BOOT_SECONDS);
+      System.out.print(result.out());
+      if (result.code() != 0) {
+        fail("guest " + command.guest + ": the port does not become active: " + result.out());
+      }
+    }
+  }
+
+  /** Shell words: the process ids of a guest's commands that have not ended. */
+  private String running(int guest) {
+    return commands.stream()
+        .filter(command -> command.guest == guest && !command.hasEnded())
+        .map(Command::pid)
+        .collect(Collectors.joining(" "));
   }
 
   /** Ends a guest like a power failure. */

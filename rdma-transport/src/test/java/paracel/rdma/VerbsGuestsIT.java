@@ -3,6 +3,7 @@ package paracel.rdma;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -56,6 +58,12 @@ class VerbsGuestsIT {
     if (guests != null) {
       guests.close();
     }
+  }
+
+  /** No test depends on what an earlier one has left behind. */
+  @BeforeEach
+  void mend() throws Exception {
+    guests.mend();
   }
 
   /** The variables of a rank of three: rank 0 in guest 1, the others in guest 2. */
@@ -117,21 +125,18 @@ class VerbsGuestsIT {
     Path shared = Files.createDirectory(guests.shared().resolve("checks"));
     String words = HOST + ":5500 " + Guests.SHARED + "/checks " + CYCLES;
     Command target =
-        guests.start(
-            1,
-            "echo $$ > "
-                + Guests.SHARED
-                + "/checks/pid; "
-                + guests.java(ChecksMain.class, "0", words));
+        guests.start(1, guests.java(ChecksMain.class, "0", words));
     Command origin = guests.start(2, guests.java(ChecksMain.class, "1", words));
     awaitFile(shared.resolve(ChecksMain.STOP), List.of(target, origin));
-    String pid = Files.readString(shared.resolve("pid")).strip();
+    String pid = target.pid();
     Result stopped =
-        guests.start(1, "kill -STOP " + pid + "; sleep 0.5; cat /proc/" + pid + "/stat").await(30);
+        guests
+            .start(1, "kill -STOP " + pid + "; sleep 0.5; cat /proc/" + pid + "/stat")
+            .await(SECONDS);
     assertTrue(stopped.out().contains(") T "), stopped.out());
     Files.createFile(shared.resolve(ChecksMain.STOPPED));
     awaitFile(shared.resolve(ChecksMain.CONTINUE), List.of(target, origin));
-    assertEquals(0, guests.start(1, "kill -CONT " + pid).await(30).code());
+    assertEquals(0, guests.start(1, "kill -CONT " + pid).await(SECONDS).code());
     assertDone(List.of(target, origin));
     String out = allOut(List.of(target, origin));
     assertTrue(out.lines().filter(line -> line.startsWith("ok ")).count() >= 15, out);
@@ -139,7 +144,22 @@ class VerbsGuestsIT {
   }
 
   private static void awaitFile(Path file, List<Command> commands) throws Exception {
-    for (long startNs = System.nanoTime(); !Files.exists(file); Thread.sleep(20)) {
+    awaitWhile(commands, () -> !Files.exists(file));
+  }
+
+  /** What is waited for while commands run. */
+  @FunctionalInterface
+  private interface Condition {
+    boolean holds() throws Exception;
+  }
+
+  /** Waits while a condition holds; fails at once when one of the commands has ended. */
+  private static void awaitWhile(List<Command> commands, Condition condition) throws Exception {
+    for (long startNs = System.nanoTime(); condition.holds(); Thread.sleep(20)) {
+      if (commands.stream().anyMatch(Command::hasEnded) && condition.holds()) {
+        Thread.sleep(2000); // what the others have to say
+        fail("a command has ended early:\n" + allOut(commands));
+      }
       assertTrue(System.nanoTime() - startNs < SECONDS * 1_000_000_000L, allOut(commands));
     }
   }
@@ -232,22 +252,22 @@ class VerbsGuestsIT {
             Main.class,
             "run counting --input /etc/hostname --fabric verbs --sleep 20 --start-timeout 240",
             "--clocks " + clocks);
-    for (long startNs = System.nanoTime(); !ranks.get(1).out().contains("counting"); ) {
-      assertTrue(System.nanoTime() - startNs < SECONDS * 1_000_000_000L, allOut(ranks));
-      Thread.sleep(50);
-    }
+    awaitWhile(ranks, () -> !ranks.get(1).out().contains("counting"));
     return ranks;
   }
 
   @Test
   @Order(6)
   void aLinkThatIsDownForThreeSecondsDelaysAJobOrEndsIt() throws Exception {
-    List<Command> ranks = startCounting(300);
+    List<Command> ranks = startCounting(100);
+    long downNs = System.nanoTime();
     guests.link(2, false);
-    Thread.sleep(3000);
+    Command down = guests.start(2, "until grep 0 /sys/class/net/eth0/carrier; do sleep 0.1; done");
+    assertEquals(0, down.await(30).code(), down.out()); // the link is down indeed
+    Thread.sleep(Math.max(0, 3000 - (System.nanoTime() - downNs) / 1_000_000));
     guests.link(2, true);
     for (Command rank : ranks) {
-      Result result = rank.await(120);
+      Result result = rank.await(SECONDS);
       boolean isNamed = result.code() == 1 && result.out().matches("(?s).*paracel: .*rank \\d.*");
       assertTrue(result.code() == 0 || isNamed, allOut(ranks));
     }
@@ -258,10 +278,9 @@ class VerbsGuestsIT {
   @Order(7)
   void aKilledRankIsNamed() throws Exception {
     List<Command> ranks = startCounting(1_000_000);
-    guests.start(2, "kill -9 $(pgrep -n -x java)").await(60); // the newest: rank 2, or rank 1
     long killedNs = System.nanoTime();
-    List<Command> left = new ArrayList<>(List.of(ranks.get(0)));
-    assertNamed(ranks, left, "rank [12]", killedNs);
+    guests.start(2, "kill -9 " + ranks.get(2).pid());
+    assertNamed(ranks, ranks.subList(0, 2), "rank 2", killedNs);
   }
 
   @Test
