@@ -16,6 +16,20 @@ public interface FabricProvider {
   Optional<String> unavailable(FabricSpec spec);
 
   /**
+   * Whether all ranks of the job can take this fabric. Where a rank may be hindered alone, the ranks
+   * tell each other; so {@code auto} asks at all of them, those with a hindrance included, and all
+   * get the same answer.
+   *
+   * @param own what {@link #unavailable} says at this rank
+   * @return empty when all can, else the rank that cannot, and why
+   * @throws UsageException when ranks were started with different options or versions
+   */
+  default Optional<String> agree(FabricSpec spec, Optional<String> own)
+      throws FabricException, UsageException {
+    return own;
+  }
+
+  /**
    * Opens the ranks of this JVM.
    *
    * @throws UsageException when ranks were started with different options or versions

@@ -35,19 +35,47 @@ public record FabricChoice(
         .toList();
   }
 
+  /** What is asked of a provider: why it cannot serve the job, empty when it can. */
+  @FunctionalInterface
+  private interface Question<E extends Exception> {
+    Optional<String> ask(FabricProvider provider) throws E, UsageException;
+  }
+
   /**
-   * Chooses by name, or the best one that can serve the job.
+   * Chooses by name, or the best one that can serve the job as far as this rank sees.
    *
    * @throws UsageException when the fabric asked for, or every fabric, cannot serve the job
    */
   public static FabricChoice choose(String name, FabricSpec spec) throws UsageException {
+    return choose(name, spec, provider -> provider.unavailable(spec));
+  }
+
+  /**
+   * Chooses by name, or the best one that can serve the job at all its ranks, which find that out
+   * together. Called by all ranks, before they open what was chosen.
+   *
+   * @throws UsageException when the fabric asked for, or every fabric, cannot serve the job
+   * @throws FabricException when another rank does not answer
+   */
+  public static FabricChoice agree(String name, FabricSpec spec)
+      throws FabricException, UsageException {
+    Question<FabricException> question =
+        provider -> {
+          Optional<String> own = provider.unavailable(spec);
+          return name.equals(AUTO) ? provider.agree(spec, own) : own;
+        };
+    return choose(name, spec, question);
+  }
+
+  private static <E extends Exception> FabricChoice choose(
+      String name, FabricSpec spec, Question<E> question) throws E, UsageException {
     List<String> reasons = new ArrayList<>();
     for (FabricProvider provider : providers()) {
       boolean wanted = name.equals(AUTO) ? provider.preference() > 0 : provider.name().equals(name);
       if (!wanted) {
         continue;
       }
-      Optional<String> hindrance = provider.unavailable(spec);
+      Optional<String> hindrance = question.ask(provider);
       if (hindrance.isEmpty()) {
         Optional<FabricProvider> near = name.equals(AUTO) ? near(spec) : Optional.empty();
         return new FabricChoice(provider, near, List.copyOf(reasons));
@@ -75,6 +103,19 @@ public record FabricChoice(
         .findFirst();
   }
 
+  private FabricGroup openFar(FabricSpec spec) throws FabricException, UsageException {
+    try {
+      return provider.open(spec);
+    } catch (FabricException e) {
+      if (reasons.isEmpty()) {
+        throw e;
+      }
+      String why = "; fabric %s was taken, not %s";
+      throw new FabricException(
+          e.getMessage() + why.formatted(provider.name(), String.join("; ", reasons)), e);
+    }
+  }
+
   /** Names of what was taken: that between nodes last. */
   public String name() {
     return near.map(provider -> provider.name() + "+").orElse("") + provider.name();
@@ -82,7 +123,7 @@ public record FabricChoice(
 
   /** Opens the ranks of this JVM. */
   public FabricGroup open(FabricSpec spec) throws FabricException, UsageException {
-    FabricGroup group = provider.open(spec);
+    FabricGroup group = openFar(spec);
     if (near.isEmpty()) {
       return group;
     }

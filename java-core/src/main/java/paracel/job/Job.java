@@ -9,6 +9,7 @@ import paracel.base.UsageException;
 import paracel.clock.Identity;
 import paracel.clock.RankContext;
 import paracel.clock.RankFailure;
+import paracel.fabric.FabricException;
 import paracel.fabric.FabricGroup;
 import paracel.fabric.FabricSpec;
 import paracel.fabric.InterruptedRankException;
@@ -38,7 +39,7 @@ public final class Job {
   private final List<RankFailure> failures = new ArrayList<>();
   private Throwable cause;
 
-  private Job(JobSpec spec) throws UsageException {
+  private Job(JobSpec spec) throws FabricException, UsageException {
     this.spec = spec;
     int size = spec.topology().ranks();
     FabricSpec asked =
@@ -48,8 +49,8 @@ public final class Job {
             .withIdentity(spec.options())
             .withDeadlines(spec.deadlines().startNs(), spec.deadlines().peerNs())
             .withMpiProvider(spec.mpiProvider());
-    this.choice = FabricChoice.choose(spec.fabric(), asked);
-    // nodes may differ in what they have; ranks that took different fabrics must not wait in vain
+    this.choice = FabricChoice.agree(spec.fabric(), asked);
+    // ranks that were told to take different fabrics must not wait in vain
     String taken = "\nfabric " + choice.provider().name() + " taken (./paracel doctor)";
     this.fabricSpec = asked.withIdentity(spec.options() + taken);
     this.ringCapacity = ringCapacity();

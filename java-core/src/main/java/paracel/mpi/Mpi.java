@@ -84,6 +84,12 @@ public interface Mpi extends AutoCloseable {
   void abort(int exitCode);
 
   /**
+   * Ends this part in MPI, but not MPI in this process: {@link MpiProvider#open} gives another one,
+   * at all ranks. Requests and windows must have been closed.
+   */
+  void leave() throws MpiException;
+
+  /**
    * Ends MPI in this process; it cannot be opened again. Waits for all ranks. Requests and windows
    * must have been closed. Idempotent.
    */

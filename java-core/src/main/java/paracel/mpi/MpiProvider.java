@@ -24,7 +24,8 @@ public interface MpiProvider {
   String describe();
 
   /**
-   * Initialises MPI. Once in a process, whatever the provider.
+   * Initialises MPI, which is done once in a process, or joins again what was initialised before
+   * and {@link Mpi#leave left}, by the same provider.
    *
    * @throws MpiException when it fails, or the library does not grant MPI_THREAD_MULTIPLE
    */

@@ -32,7 +32,7 @@ final class MpiRendezvous implements Rendezvous {
   }
 
   @Override
-  public List<Card> exchange(String identity, Card own) throws FabricException, OptionException {
+  public List<byte[]> exchange(String identity, byte[] own) throws FabricException, OptionException {
     String waiting =
         "rank %d waits for all %d ranks to initialise MPI".formatted(spec.ownRank(), spec.size());
     try {
@@ -44,7 +44,7 @@ final class MpiRendezvous implements Rendezvous {
     }
   }
 
-  private List<Card> gather(String identity, Card own)
+  private List<byte[]> gather(String identity, byte[] own)
       throws FabricException, MpiException, IOException, OptionException {
     try {
       mpi = MpiProvider.choose(spec.mpiProvider()).provider().openAs(spec.ownRank(), spec.size());
@@ -52,17 +52,27 @@ final class MpiRendezvous implements Rendezvous {
       throw new FabricException("rank " + spec.ownRank() + ": MPI: " + e.getMessage(), e);
     }
     Introduction.exchange(mpi, identity, spec.nodeSize() == 1);
-    try (Region mine = Region.allocate(Card.BYTES);
-        Region all = Region.allocate((long) Card.BYTES * spec.size())) {
-      mine.copyFrom(own.encode(), 0, 0, Card.BYTES);
-      mpi.allGather(mine, Card.BYTES, all);
-      byte[] bytes = new byte[Math.toIntExact(all.bytes())];
-      all.copyTo(0, bytes, 0, bytes.length);
-      List<Card> cards = new ArrayList<>();
+    try (Region mine = Region.allocate(own.length);
+        Region all = Region.allocate((long) own.length * spec.size())) {
+      mine.copyFrom(own, 0, 0, own.length);
+      mpi.allGather(mine, own.length, all);
+      List<byte[]> answers = new ArrayList<>();
       for (int rank = 0; rank < spec.size(); rank++) {
-        cards.add(Card.decode(bytes, rank * Card.BYTES));
+        byte[] answer = new byte[own.length];
+        all.copyTo((long) own.length * rank, answer, 0, answer.length);
+        answers.add(answer);
       }
-      return cards;
+      return answers;
+    }
+  }
+
+  @Override
+  public void leave() throws FabricException {
+    try {
+      mpi.leave();
+      mpi = null;
+    } catch (MpiException e) {
+      throw new FabricException("rank " + spec.ownRank() + ": MPI: " + e.getMessage(), e);
     }
   }
 

@@ -11,6 +11,7 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import paracel.base.Identities;
@@ -24,7 +25,7 @@ import paracel.fabric.InterruptedRankException;
 /**
  * Ranks that no MPI has started: rank 0 listens at a place that all know, the others come to it,
  * and both sides prove that they know the job's secret. Rank 0 compares what all were started with,
- * and sends the cards of all, or what differs. Then the connections end.
+ * and sends what all have said, or what differs. Then the connections end.
  */
 final class TcpRendezvous implements Rendezvous {
 
@@ -66,19 +67,19 @@ final class TcpRendezvous implements Rendezvous {
   }
 
   @Override
-  public List<Card> exchange(String identity, Card own) throws FabricException, OptionException {
+  public List<byte[]> exchange(String identity, byte[] own) throws FabricException, OptionException {
     long endNs = System.nanoTime() + spec.startNs();
-    Message mine = new Message(identity, own.encode());
+    Message mine = new Message(identity, own);
     Verdict verdict =
         spec.ownRank() == 0 ? new TcpHost(this, endNs).gather(mine) : join(mine, endNs);
     if (!verdict.difference().isEmpty()) {
       throw new OptionException(verdict.difference());
     }
-    List<Card> cards = new ArrayList<>();
-    for (int rank = 0; rank < spec.size(); rank++) {
-      cards.add(Card.decode(verdict.cards(), rank * Card.BYTES));
+    List<byte[]> answers = new ArrayList<>();
+    for (int from = 0; from < verdict.answers().length; from += own.length) {
+      answers.add(Arrays.copyOfRange(verdict.answers(), from, from + own.length));
     }
-    return cards;
+    return answers;
   }
 
   FabricSpec spec() {
@@ -153,47 +154,50 @@ final class TcpRendezvous implements Rendezvous {
   public void close() {}
 
   /** What a rank says of itself. */
-  record Message(String identity, byte[] card) {
+  record Message(String identity, byte[] own) {
 
     byte[] encode() throws IOException {
       ByteArrayOutputStream bytes = new ByteArrayOutputStream();
       DataOutputStream out = new DataOutputStream(bytes);
-      out.write(card);
+      out.writeInt(own.length);
+      out.write(own);
       out.write(identity.getBytes(StandardCharsets.UTF_8));
       return bytes.toByteArray();
     }
 
     static Message decode(byte[] bytes) throws IOException {
-      if (bytes.length < Card.BYTES) {
-        throw new IOException("a card of " + bytes.length + " bytes");
-      }
       DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
-      byte[] card = in.readNBytes(Card.BYTES);
-      return new Message(new String(in.readAllBytes(), StandardCharsets.UTF_8), card);
+      int length = in.readInt();
+      if (length < 0 || length > in.available()) {
+        throw new IOException(length + " bytes in a message of " + bytes.length);
+      }
+      byte[] own = in.readNBytes(length);
+      return new Message(new String(in.readAllBytes(), StandardCharsets.UTF_8), own);
     }
   }
 
-  /** What rank 0 answers: cards of all ranks, or how ranks differ. */
-  record Verdict(String difference, byte[] cards) {
+  /** What rank 0 answers: what all ranks have said, by rank, or how ranks differ. */
+  record Verdict(String difference, byte[] answers) {
 
     static Verdict of(List<Message> messages) {
       String first = messages.get(0).identity();
-      byte[] cards = new byte[messages.size() * Card.BYTES];
+      int length = messages.get(0).own().length;
+      byte[] answers = new byte[messages.size() * length];
       for (int rank = 0; rank < messages.size(); rank++) {
         String other = messages.get(rank).identity();
-        if (!other.equals(first)) {
+        if (!other.equals(first) || messages.get(rank).own().length != length) {
           return new Verdict(Identities.difference(0, first, rank, other), new byte[0]);
         }
-        System.arraycopy(messages.get(rank).card(), 0, cards, rank * Card.BYTES, Card.BYTES);
+        System.arraycopy(messages.get(rank).own(), 0, answers, rank * length, length);
       }
-      return new Verdict("", cards);
+      return new Verdict("", answers);
     }
 
     byte[] encode() throws IOException {
       ByteArrayOutputStream bytes = new ByteArrayOutputStream();
       DataOutputStream out = new DataOutputStream(bytes);
       out.writeUTF(difference.length() > 4000 ? difference.substring(0, 4000) : difference);
-      out.write(cards);
+      out.write(answers);
       return bytes.toByteArray();
     }
 

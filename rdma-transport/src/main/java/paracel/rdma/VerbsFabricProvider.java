@@ -1,6 +1,8 @@
 package paracel.rdma;
 
 import com.ibm.disni.verbs.impl.NativeDispatcher;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +16,8 @@ import paracel.mpi.MpiProvider;
 
 /** Ranks as processes of nodes with RDMA devices: InfiniBand, RoCE or iWARP. */
 public final class VerbsFabricProvider implements FabricProvider {
+
+  private static final int HINDRANCE_BYTES = 512;
 
   private final Surroundings surroundings;
   private final Map<String, String> environment;
@@ -46,6 +50,10 @@ public final class VerbsFabricProvider implements FabricProvider {
     if (!hindrances.isEmpty()) {
       return Optional.of(hindrances.get(0));
     }
+    return noRendezvous(spec);
+  }
+
+  private Optional<String> noRendezvous(FabricSpec spec) {
     if (environment.containsKey(TcpRendezvous.VARIABLE)) {
       return Optional.empty();
     }
@@ -59,12 +67,42 @@ public final class VerbsFabricProvider implements FabricProvider {
     }
   }
 
+  /** Exchanges what hinders at each rank; ranks without a hindrance must know of the others'. */
+  @Override
+  public Optional<String> agree(FabricSpec spec, Optional<String> own)
+      throws FabricException, UsageException {
+    if (spec.ranksAreThreads() || noRendezvous(spec).isPresent()) {
+      return own;
+    }
+    Rendezvous rendezvous = rendezvous(spec);
+    byte[] text = own.orElse("").getBytes(StandardCharsets.UTF_8);
+    List<byte[]> all = rendezvous.exchange(spec.identity(), Arrays.copyOf(text, HINDRANCE_BYTES));
+    rendezvous.leave();
+    int hindered = 0;
+    String first = "";
+    for (int rank = all.size() - 1; rank >= 0; rank--) {
+      String hindrance = new String(all.get(rank), StandardCharsets.UTF_8).replace("\0", "");
+      if (!hindrance.isEmpty()) {
+        hindered++;
+        first = "rank %d: %s".formatted(rank, hindrance);
+      }
+    }
+    return switch (hindered) {
+      case 0 -> Optional.empty();
+      case 1 -> Optional.of(first);
+      default -> Optional.of("%s (%d ranks are hindered)".formatted(first, hindered));
+    };
+  }
+
+  private Rendezvous rendezvous(FabricSpec spec) throws UsageException {
+    return environment.containsKey(TcpRendezvous.VARIABLE)
+        ? TcpRendezvous.of(environment, spec)
+        : new MpiRendezvous(spec);
+  }
+
   @Override
   public FabricGroup open(FabricSpec spec) throws FabricException, UsageException {
-    Rendezvous rendezvous =
-        environment.containsKey(TcpRendezvous.VARIABLE)
-            ? TcpRendezvous.of(environment, spec)
-            : new MpiRendezvous(spec);
+    Rendezvous rendezvous = rendezvous(spec);
     NativeDispatcher natives = Natives.load();
     return VerbsFabricGroup.open(natives, surroundings.place(), rendezvous, spec);
   }

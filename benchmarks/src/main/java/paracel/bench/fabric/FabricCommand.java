@@ -88,7 +88,7 @@ public final class FabricCommand implements Command {
         spec(values, launch)
             .withMpiProvider(values.get(JobOptions.MPI_PROVIDER))
             .withIdentity("version=" + Version.text() + "\n" + values.canonical());
-    FabricChoice choice = FabricChoice.choose(values.get(FABRIC), spec);
+    FabricChoice choice = FabricChoice.agree(values.get(FABRIC), spec);
     String fabric = choice.name();
     if (fabric.equals("sim")) {
       throw new OptionException("--fabric sim: its time is simulated, there is nothing to measure");

@@ -45,9 +45,11 @@ final class BindingsMpi implements Mpi {
 
   static Mpi initialise() throws MpiException {
     try {
-      Check.state(!MPI.isInitialized(), "MPI is initialised once in a process");
       SignalHandlers.leaveToJvm();
-      int level = MPI.InitThread(new String[0], MPI.THREAD_MULTIPLE);
+      int level =
+          MPI.isInitialized()
+              ? MPI.queryThread()
+              : MPI.InitThread(new String[0], MPI.THREAD_MULTIPLE);
       if (level < MPI.THREAD_MULTIPLE) {
         MPI.Finalize();
         throw new MpiException(
@@ -221,13 +223,25 @@ final class BindingsMpi implements Mpi {
   }
 
   @Override
-  public synchronized void close() throws MpiException {
+  public synchronized void leave() throws MpiException {
     if (closed) {
       return;
     }
     closed = true;
     try {
       communicator.free();
+    } catch (MPIException e) {
+      throw failure("MPI_Comm_free", e);
+    }
+  }
+
+  @Override
+  public synchronized void close() throws MpiException {
+    if (closed) {
+      return;
+    }
+    leave();
+    try {
       if (endsMpi) {
         MPI.Finalize();
       }

@@ -69,6 +69,7 @@ final class BindingsShape {
       main.getField(name);
     }
     check(main, int.class, "InitThread", String[].class, int.class);
+    check(main, int.class, "queryThread");
     check(main, void.class, "Finalize");
     check(main, boolean.class, "isInitialized");
     check(main, String.class, "getLibVersion");

@@ -54,8 +54,11 @@ final class ForeignMpi implements Mpi {
       MemorySegment provided = arena.allocate(JAVA_INT);
       int code = (int) LibMpi.INITIALIZED.invokeExact(provided);
       LibMpi.check(code, "MPI_Initialized");
-      Check.state(provided.get(JAVA_INT, 0) == 0, "MPI is initialised once in a process");
-      code = (int) LibMpi.INIT_THREAD.invokeExact(0L, 0L, LibMpi.THREAD_MULTIPLE, provided);
+      if (provided.get(JAVA_INT, 0) == 0) {
+        code = (int) LibMpi.INIT_THREAD.invokeExact(0L, 0L, LibMpi.THREAD_MULTIPLE, provided);
+      } else {
+        code = (int) LibMpi.QUERY_THREAD.invokeExact(provided);
+      }
       LibMpi.check(code, "MPI_Init_thread");
       int level = provided.get(JAVA_INT, 0);
       if (level < LibMpi.THREAD_MULTIPLE) {
@@ -294,12 +297,19 @@ final class ForeignMpi implements Mpi {
   }
 
   @Override
+  public synchronized void leave() throws MpiException {
+    if (!closed) {
+      closed = true;
+      free(communicator);
+    }
+  }
+
+  @Override
   public synchronized void close() throws MpiException {
     if (closed) {
       return;
     }
-    closed = true;
-    free(communicator);
+    leave();
     if (!endsMpi) {
       return;
     }

@@ -38,6 +38,7 @@ final class LibMpi {
   static final MethodHandle INITIALIZED = call("MPI_Initialized", ADDRESS);
   static final MethodHandle INIT_THREAD =
       call("MPI_Init_thread", JAVA_LONG, JAVA_LONG, JAVA_INT, ADDRESS);
+  static final MethodHandle QUERY_THREAD = call("MPI_Query_thread", ADDRESS);
   static final MethodHandle FINALIZE = call("MPI_Finalize");
   static final MethodHandle ABORT = call("MPI_Abort", JAVA_LONG, JAVA_INT);
   static final MethodHandle GET_LIBRARY_VERSION = call("MPI_Get_library_version", ADDRESS, ADDRESS);
