@@ -211,6 +211,17 @@ class VerbsGuestsIT {
 
   @Test
   @Order(5)
+  void autoTakesVerbsBetweenGuestsAndSharedMemoryInOne() throws Exception {
+    // a parameter rank in each guest, both workers in the second
+    String law = "run law --servers 2 --workers-per-rank 2 --clocks 12 --staleness 1 --json ";
+    List<Command> ranks = startJob(CommandsMain.class, law + PATIENT);
+    assertDone(ranks);
+    assertTrue(ranks.get(2).out().contains("\"fabric\":\"shm+verbs\""), allOut(ranks));
+    System.out.println(ranks.get(2).out());
+  }
+
+  @Test
+  @Order(6)
   void whatHindersIsOneLine() throws Exception {
     String environment = rank(1, ++jobs, SECRET);
     String run = guests.java(Main.class, "run counting --fabric verbs --input /etc/hostname");
@@ -257,7 +268,7 @@ class VerbsGuestsIT {
   }
 
   @Test
-  @Order(6)
+  @Order(7)
   void aLinkThatIsDownForThreeSecondsDelaysAJobOrEndsIt() throws Exception {
     List<Command> ranks = startCounting(100);
     long downNs = System.nanoTime();
@@ -275,7 +286,7 @@ class VerbsGuestsIT {
   }
 
   @Test
-  @Order(7)
+  @Order(8)
   void aKilledRankIsNamed() throws Exception {
     List<Command> ranks = startCounting(1_000_000);
     long killedNs = System.nanoTime();
@@ -284,7 +295,7 @@ class VerbsGuestsIT {
   }
 
   @Test
-  @Order(8)
+  @Order(9)
   void aMachineThatIsSwitchedOffIsNamed() throws Exception {
     List<Command> ranks = startCounting(1_000_000);
     long killedNs = System.nanoTime();
