@@ -8,6 +8,7 @@ import java.util.Optional;
 import paracel.base.ExitCode;
 import paracel.base.OptionValues;
 import paracel.base.UsageException;
+import paracel.fabric.FabricException;
 import paracel.fabric.FabricProvider;
 import paracel.fabric.FabricSpec;
 import paracel.job.FabricChoice;
@@ -27,7 +28,8 @@ public final class InfoCommand implements Command {
 
   @Override
   public String summary() {
-    return "print version, machine, launcher and fabrics, and why a fabric cannot be used";
+    return "print version, machine, launcher, RDMA devices and fabrics, and why a fabric cannot be"
+        + " used";
   }
 
   @Override
@@ -45,6 +47,7 @@ public final class InfoCommand implements Command {
             .map(at -> new FabricSpec(at.jobId(), at.size(), at.rank(), at.nodeSize(), 1))
             .orElseGet(() -> FabricSpec.threads("info", 2, 1));
     for (FabricProvider provider : FabricChoice.providers()) {
+      facts(provider, out);
       String state =
           provider.unavailable(spec).map(why -> "cannot be used: " + why).orElse("can be used");
       line(out, "fabric " + provider.name(), state);
@@ -56,6 +59,14 @@ public final class InfoCommand implements Command {
   private static String describe(LaunchEnvironment at) {
     return "%s: rank %d of %d, %d on this node, job %s"
         .formatted(at.launcher(), at.rank(), at.size(), at.nodeSize(), at.jobId());
+  }
+
+  private static void facts(FabricProvider provider, PrintStream out) {
+    try {
+      provider.facts().forEach(fact -> line(out, fact.name(), fact.value()));
+    } catch (FabricException e) {
+      line(out, "fabric " + provider.name(), "cannot be examined: " + e.getMessage());
+    }
   }
 
   private static void sharedMemory(PrintStream out) {

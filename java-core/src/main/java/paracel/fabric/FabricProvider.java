@@ -1,5 +1,6 @@
 package paracel.fabric;
 
+import java.util.List;
 import java.util.Optional;
 import paracel.base.UsageException;
 
@@ -14,6 +15,19 @@ public interface FabricProvider {
 
   /** Why this fabric cannot serve the job, with the remedy; empty when it can. */
   Optional<String> unavailable(FabricSpec spec);
+
+  /**
+   * Something that this node has, or lacks, for a fabric.
+   *
+   * @param name of what it is, a few words
+   * @param value for people
+   */
+  record Fact(String name, String value) {}
+
+  /** What users should see of this node when they ask about the fabric; mostly nothing. */
+  default List<Fact> facts() throws FabricException {
+    return List.of();
+  }
 
   /**
    * Whether all ranks of the job can take this fabric. Where a rank may be hindered alone, the ranks

@@ -16,6 +16,7 @@ final class Device implements AutoCloseable {
 
   private final NativeDispatcher natives;
   private final String name;
+  private final Segments segments;
   private final long channel;
   private final long listener;
   private final long context;
@@ -31,9 +32,11 @@ final class Device implements AutoCloseable {
    * @param name what the messages call the device
    * @param own address of the device's network interface; its port does not count
    */
-  Device(NativeDispatcher natives, String name, SocketAddress own) throws FabricException {
+  Device(NativeDispatcher natives, String name, SocketAddress own, Segments segments)
+      throws FabricException {
     this.natives = natives;
     this.name = name;
+    this.segments = segments;
     long opened = 0;
     long bound = 0;
     long granted = 0;
@@ -78,6 +81,11 @@ final class Device implements AutoCloseable {
     return name;
   }
 
+  /** How memory is registered. */
+  Segments segments() {
+    return segments;
+  }
+
   /** Where this rank listens. */
   SocketAddress at() {
     return at;
@@ -115,9 +123,10 @@ final class Device implements AutoCloseable {
 
   private Registration register(Region region, int access) throws FabricException {
     try {
-      return new Registration(natives, domain, region, access);
+      return new Registration(natives, segments, domain, region, access);
     } catch (IOException e) {
-      throw failure("cannot register " + region.bytes() + " bytes", e);
+      String hint = " (see ./paracel doctor; too little memory may be locked: ulimit -l unlimited)";
+      throw failure("cannot register " + region.bytes() + " bytes" + hint, e);
     }
   }
 

@@ -2,6 +2,7 @@ package paracel.rdma;
 
 import java.util.HashMap;
 import java.util.Map;
+import paracel.base.Check;
 import paracel.fabric.FabricException;
 import paracel.memory.Region;
 
@@ -18,6 +19,7 @@ final class Directory implements AutoCloseable {
   Directory(Device device, int rank, int size) throws FabricException {
     this.device = device;
     this.layout = new DirectoryDescriptor(size);
+    Check.argument(device.segments().count(layout.bytes()) == 1, "a directory is one segment");
     this.memory = Region.allocate(layout.bytes());
     memory.setLong(DirectoryDescriptor.MAGIC_OFFSET, DirectoryDescriptor.MAGIC);
     memory.setLong(DirectoryDescriptor.RANK_OFFSET, rank);
@@ -38,11 +40,15 @@ final class Directory implements AutoCloseable {
 
   /** Registers a window and tells everybody. */
   synchronized void add(int window, Region region) throws FabricException {
-    int count = Registration.segments(region.bytes());
+    int count = device.segments().count(region.bytes());
     if (keyCount + count > DirectoryDescriptor.MAX_KEYS) {
       throw new FabricException(
-          "window %d of %d bytes: the windows of a rank have at most %d segments of 1 GiB"
-              .formatted(window, region.bytes(), DirectoryDescriptor.MAX_KEYS));
+          "window %d of %d bytes: the windows of a rank have at most %d segments of %d bytes"
+              .formatted(
+                  window,
+                  region.bytes(),
+                  DirectoryDescriptor.MAX_KEYS,
+                  device.segments().bytes()));
     }
     Registration made = device.expose(region);
     windows.put(window, made);

@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import paracel.fabric.FabricProvider;
 
 /**
  * A port of an RDMA device, as the kernel shows it below /sys.
@@ -97,6 +98,19 @@ public record RdmaPort(
     } catch (IOException e) {
       return "";
     }
+  }
+
+  /** Adds what users should see. */
+  void describe(List<FabricProvider.Fact> facts) {
+    String text =
+        "%s port %d: state %s, link %s, %s, %s"
+            .formatted(device, number, state, physicalState, linkLayer, rate);
+    facts.add(new FabricProvider.Fact("rdma device", text));
+    for (int i = 0; i < interfaces.size(); i++) {
+      String mtu = interfaces.get(i) + ", MTU " + mtus.get(i);
+      facts.add(new FabricProvider.Fact("  interface", mtu));
+    }
+    gids.forEach(gid -> facts.add(new FabricProvider.Fact("  gid", gid)));
   }
 
   public boolean isActive() {

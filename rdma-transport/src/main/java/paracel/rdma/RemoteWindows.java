@@ -14,10 +14,10 @@ final class RemoteWindows {
   static final int DIRECTORY = WindowTable.MAX_WINDOWS;
 
   /** Where a window is: its size in bytes, its address at the target, an rkey per segment. */
-  record RemoteWindow(long bytes, long address, int[] rkeys) {
+  record RemoteWindow(long bytes, long address, int[] rkeys, Segments segments) {
 
     int rkey(long offset) {
-      return rkeys[(int) (offset >>> Registration.SEGMENT_SHIFT)];
+      return rkeys[segments.index(offset)];
     }
   }
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import paracel.fabric.FabricException;
+import paracel.fabric.FabricProvider;
 
 /**
  * What this node offers for RDMA, and what hinders it, each with the command that mends it.
@@ -127,6 +128,28 @@ public record Surroundings(
     }
   }
 
+  /** What this node has for RDMA: devices with their ports and addresses, and what may be locked. */
+  public List<FabricProvider.Fact> facts() throws FabricException {
+    List<FabricProvider.Fact> facts = new ArrayList<>();
+    List<RdmaPort> ports = ports();
+    if (ports.isEmpty()) {
+      facts.add(new FabricProvider.Fact("rdma device", "none"));
+    }
+    ports.forEach(port -> port.describe(facts));
+    facts.add(new FabricProvider.Fact("locked memory", locked()));
+    facts.add(new FabricProvider.Fact("library path", libraryPath));
+    return facts;
+  }
+
+  private String locked() {
+    try {
+      long bytes = lockedBytes();
+      return bytes == Long.MAX_VALUE ? "unlimited" : (bytes >> 10) + " KiB";
+    } catch (IOException e) {
+      return "not known (" + e + ")";
+    }
+  }
+
   /** Everything that hinders RDMA on this node, one sentence each; empty when nothing does. */
   public List<String> hindrances() {
     List<String> found = new ArrayList<>();
@@ -175,7 +198,7 @@ public record Surroundings(
   }
 
   /** Bytes that this process may lock; {@link Long#MAX_VALUE} without a limit. */
-  public long lockedBytes() throws IOException {
+  private long lockedBytes() throws IOException {
     for (String line : Files.readAllLines(self.resolve("limits"))) {
       if (line.startsWith("Max locked memory")) {
         String soft = line.substring("Max locked memory".length()).strip().split("\\s+")[0];

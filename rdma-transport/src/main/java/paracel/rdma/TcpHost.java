@@ -2,10 +2,10 @@ package paracel.rdma;
 
 import java.io.IOException;
 import java.net.BindException;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -61,10 +61,9 @@ final class TcpHost {
   }
 
   private void bind(ServerSocket server) throws IOException, FabricException {
-    InetSocketAddress address = place.address();
     try {
-      server.bind(address, channels.length + 16);
-    } catch (BindException e) {
+      server.bind(place.address(), channels.length + 16);
+    } catch (BindException | UnknownHostException e) {
       throw new FabricException(
           "rank 0 cannot listen at %s (%s); %s names an address of rank 0's node and a free port"
               .formatted(place.placeText(), e.getMessage(), TcpRendezvous.VARIABLE),

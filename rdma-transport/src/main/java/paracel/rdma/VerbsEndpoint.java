@@ -27,6 +27,7 @@ final class VerbsEndpoint implements Endpoint {
   private static final long CLOSE_NS = 2_000_000_000L;
 
   private final VerbsFabric fabric;
+  private final Segments segments;
   private final Endpoint own;
   private final Idler idler = new BackoffIdler();
   private final Connection[] connections;
@@ -42,6 +43,7 @@ final class VerbsEndpoint implements Endpoint {
    */
   VerbsEndpoint(VerbsFabric fabric, Endpoint own) throws FabricException {
     this.fabric = fabric;
+    this.segments = fabric.device().segments();
     this.own = own;
     this.connections = new Connection[fabric.size()];
     this.usesOrigin = new long[fabric.size()];
@@ -89,7 +91,7 @@ final class VerbsEndpoint implements Endpoint {
     Connection connection = connection(target);
     if (!isGet
         && bytes <= connection.inlineBytes()
-        && bytes <= Registration.restOfSegment(targetOffset)) {
+        && bytes <= segments.rest(targetOffset)) {
       if (bytes > 0) {
         long from = origin.segment().address() + originOffset;
         long to = remote.address() + targetOffset;
@@ -101,7 +103,7 @@ final class VerbsEndpoint implements Endpoint {
     for (long done = 0; done < bytes; ) {
       long at = originOffset + done;
       long there = targetOffset + done;
-      long room = Math.min(Registration.restOfSegment(at), Registration.restOfSegment(there));
+      long room = Math.min(segments.rest(at), segments.rest(there));
       int part = (int) Math.min(bytes - done, room);
       long from = registration.address() + at;
       long to = remote.address() + there;

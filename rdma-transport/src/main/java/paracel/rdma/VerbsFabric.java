@@ -47,7 +47,10 @@ final class VerbsFabric implements Fabric {
       Card card = cards.get(rank);
       directories[rank] =
           new RemoteWindows.RemoteWindow(
-              layout.bytes(), card.directoryAddress(), new int[] {card.directoryRkey()});
+              layout.bytes(),
+              card.directoryAddress(),
+              new int[] {card.directoryRkey()},
+              Segments.LARGE);
     }
     this.remote = new RemoteWindows(spec.ownRank(), directories);
     this.control = new VerbsEndpoint(this, new RegionEndpoint(own));
@@ -124,7 +127,7 @@ final class VerbsFabric implements Fabric {
   }
 
   private void addRemote(int target, int window, long bytes) throws FabricException {
-    int count = Registration.segments(bytes);
+    int count = device.segments().count(bytes);
     try (Region landing = Region.allocate(DirectoryDescriptor.ENTRY_BYTES);
         Region keys = Region.allocate(8L + ((long) count * Integer.BYTES + 7 & -8))) {
       int[] rkeys = new int[count];
@@ -142,7 +145,7 @@ final class VerbsFabric implements Fabric {
         }
       }
       long address = landing.getLong(DirectoryDescriptor.ADDRESS_OFFSET);
-      remote.add(target, window, new RemoteWindows.RemoteWindow(bytes, address, rkeys));
+      remote.add(target, window, new RemoteWindows.RemoteWindow(bytes, address, rkeys, device.segments()));
     }
   }
 

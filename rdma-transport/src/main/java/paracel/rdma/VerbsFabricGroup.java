@@ -56,12 +56,27 @@ final class VerbsFabricGroup implements FabricGroup {
   static VerbsFabricGroup open(
       NativeDispatcher natives, Surroundings.Place place, Rendezvous rendezvous, FabricSpec spec)
       throws FabricException, UsageException {
+    return open(natives, place, rendezvous, spec, Segments.LARGE);
+  }
+
+  /**
+   * The same with memory registered in other pieces.
+   *
+   * @param segments large enough that a rank's directory fits in one
+   */
+  static VerbsFabricGroup open(
+      NativeDispatcher natives,
+      Surroundings.Place place,
+      Rendezvous rendezvous,
+      FabricSpec spec,
+      Segments segments)
+      throws FabricException, UsageException {
     Deque<Runnable> ends = new ArrayDeque<>();
     boolean done = false;
     try {
       ends.push(rendezvous::close);
       SocketAddress address = SocketAddress.of(place.address(), 0);
-      Device device = new Device(natives, place.port().device(), address);
+      Device device = new Device(natives, place.port().device(), address, segments);
       ends.push(device::close);
       Directory directory = new Directory(device, spec.ownRank(), spec.size());
       ends.push(directory::close);

@@ -67,6 +67,11 @@ public final class VerbsFabricProvider implements FabricProvider {
     }
   }
 
+  @Override
+  public List<Fact> facts() throws FabricException {
+    return surroundings.facts();
+  }
+
   /** Exchanges what hinders at each rank; ranks without a hindrance must know of the others'. */
   @Override
   public Optional<String> agree(FabricSpec spec, Optional<String> own)

@@ -1,12 +1,9 @@
 package paracel.rdma;
 
-import com.sun.management.ThreadMXBean;
-import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import paracel.fabric.Endpoint;
 import paracel.fabric.FabricException;
 import paracel.fabric.FabricSpec;
@@ -25,7 +22,9 @@ public final class ChecksMain {
 
   private static final int ROWS = 512;
   private static final long BYTES = ROWS * 8L;
-  private static final long WAIT_NS = 120_000_000_000L;
+  private static final int OPERATIONS = 100_000;
+  private static final long GROWTH_BYTES = 2 << 20; // 20 bytes an operation; the JVM compiles
+  private static final long WAIT_NS = 300_000_000_000L;
 
   private final int rank;
   private final InetSocketAddress place;
@@ -47,6 +46,7 @@ public final class ChecksMain {
         new ChecksMain(
             Integer.parseInt(words[0]), words[1], Path.of(words[2]), Integer.parseInt(words[3]));
     checks.readsOfAStoppedProcess();
+    checks.segments();
     checks.wrongKey();
     checks.cycles();
     checks.nobodyListens();
@@ -60,6 +60,10 @@ public final class ChecksMain {
 
   /** Opens the next job of two ranks. */
   private VerbsFabricGroup open(long answerNs) throws Exception {
+    return open(answerNs, Segments.LARGE);
+  }
+
+  private VerbsFabricGroup open(long answerNs, Segments segments) throws Exception {
     jobs++;
     FabricSpec spec =
         new FabricSpec("checks-" + jobs, 2, rank, 1, 1).withDeadlines(WAIT_NS, answerNs);
@@ -67,7 +71,11 @@ public final class ChecksMain {
     InetSocketAddress at =
         InetSocketAddress.createUnresolved(place.getHostString(), place.getPort() + jobs % 2);
     return VerbsFabricGroup.open(
-        Natives.load(), Surroundings.here().place(), new TcpRendezvous(at, secret, spec), spec);
+        Natives.load(),
+        Surroundings.here().place(),
+        new TcpRendezvous(at, secret, spec),
+        spec,
+        segments);
   }
 
   private static Region exposed(VerbsFabricGroup group) throws Exception {
@@ -131,49 +139,55 @@ public final class ChecksMain {
     group.close();
   }
 
-  /** Work requests, doorbells, completions and allocated bytes of each operation. */
-  private void count(Endpoint endpoint, Region origin) throws FabricException {
-    VerbsEndpoint counted = (VerbsEndpoint) endpoint;
-    int rounds = 2000;
-    String[] names = {"put 8", "put 1024", "putLong", "get 8", "get 1024", "getLong"};
-    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    for (int kind = 0; kind < names.length; kind++) {
-      long best = Long.MAX_VALUE;
-      long[] before = counted.counts(0);
-      long bestNs = Long.MAX_VALUE;
-      for (int attempt = 0; attempt < 4; attempt++) {
-        before = counted.counts(0);
-        long startNs = System.nanoTime();
-        long bytes = threads.getCurrentThreadAllocatedBytes();
-        for (int round = 0; round < rounds / 4; round++) {
-          operate(endpoint, origin, kind, round);
-        }
-        best = Math.min(best, threads.getCurrentThreadAllocatedBytes() - bytes);
-        bestNs = Math.min(bestNs, (System.nanoTime() - startNs) / (rounds / 4));
-      }
-      long[] after = counted.counts(0);
-      double[] each = new double[3];
-      for (int i = 0; i < 3; i++) {
-        each[i] = (after[i] - before[i]) / (rounds / 4.0);
-      }
-      check(
-          names[kind] + " with flush: requests, doorbells, completions; bytes; ns",
-          best == 0 && each[0] == 1 && each[1] == 1 && each[2] <= 1,
-          Arrays.toString(each) + " " + best + " " + bestNs);
+  /** What operations cost, once and many times. */
+  private void count(Endpoint endpoint, Region origin) throws Exception {
+    OriginBench bench = new OriginBench(endpoint, origin);
+    for (OriginBench.Cost cost : bench.measure()) {
+      boolean isOne = cost.requests() == 1 && cost.doorbells() == 1 && cost.completions() < 1.01;
+      check("cost", isOne && cost.allocatedBytes() == 0, cost.json());
     }
+    OriginBench.Growth growth = bench.grow(OPERATIONS);
+    boolean isFlat = growth.allocatedBytes() == 0 && growth.residentBytes() < GROWTH_BYTES;
+    check("memory is flat", isFlat, growth);
   }
 
-  private static void operate(Endpoint endpoint, Region origin, int kind, int round)
-      throws FabricException {
-    switch (kind) {
-      case 0 -> endpoint.put(0, 0, 1024, origin, 0, 8);
-      case 1 -> endpoint.put(0, 0, 1024, origin, 0, 1024);
-      case 2 -> endpoint.putLong(0, 0, 24, round);
-      case 3 -> endpoint.get(0, 0, 1024, origin, 0, 8);
-      case 4 -> endpoint.get(0, 0, 1024, origin, 0, 1024);
-      default -> endpoint.getLong(0, 0, 24);
+  /** A window in several registrations: transfers that cross their ends, at both sides. */
+  private void segments() throws Exception {
+    Segments small = new Segments(16);
+    long bytes = 5 * small.bytes() + 4096;
+    VerbsFabricGroup group = open(20_000_000_000L, small);
+    if (rank == 0) {
+      Region own = group.fabric(0).allocate(0, bytes);
+      group.fabric(0).expose(0, own);
+      await(own, bytes - 8, 1);
+    } else {
+      group.fabric(1).attach(0, 0, bytes, group.newIdler(), WAIT_NS);
+      long part = 3 * small.bytes() + 1000;
+      try (Endpoint endpoint = group.fabric(1).openEndpoint();
+          Region from = Region.allocate(part + 40);
+          Region into = Region.allocate(part + 80)) {
+        for (long at = 0; at < from.bytes(); at += 8) {
+          from.setLong(at, at * 31 + 7);
+        }
+        int wrong = 0;
+        for (long to : new long[] {0, 8, small.bytes() - 8, small.bytes() + 504}) {
+          endpoint.put(0, 0, to, from, 40, part);
+          endpoint.get(0, 0, to, into, 80, part);
+          endpoint.flush(0);
+          for (long at = 0; at < part; at += 8) {
+            wrong += into.getLong(80 + at) == (40 + at) * 31 + 7 ? 0 : 1;
+          }
+          endpoint.put(0, 0, 4 * small.bytes() - 16, from, 0, 32); // inline elsewhere
+          wrong += endpoint.getLong(0, 0, 4 * small.bytes()) == 16 * 31 + 7 ? 0 : 1;
+        }
+        long requests = ((VerbsEndpoint) endpoint).counts(0)[0];
+        check("words wrong in " + small.count(bytes) + " segments", wrong == 0, wrong);
+        check("transfers were split", requests > 4 * 9, requests);
+        endpoint.putLong(0, 0, bytes - 8, 1);
+      }
     }
-    endpoint.flush(0);
+    group.farewell();
+    group.close();
   }
 
   /** Our way to post beside DiSNI's own. */
@@ -196,7 +210,7 @@ public final class ChecksMain {
       fabric.attach(0, 0, BYTES, group.newIdler(), WAIT_NS);
       RemoteWindows.RemoteWindow right = fabric.remote().get(0, 0, 0, 8);
       int[] keys = {right.rkeys()[0] ^ 0x55};
-      fabric.remote().add(0, 1, new RemoteWindows.RemoteWindow(BYTES, right.address(), keys));
+      fabric.remote().add(0, 1, new RemoteWindows.RemoteWindow(BYTES, right.address(), keys, right.segments()));
       String seen = "nothing thrown";
       try (Endpoint endpoint = fabric.openEndpoint()) {
         endpoint.putLong(0, 1, 8, 4711);
@@ -253,7 +267,10 @@ public final class ChecksMain {
     }
     Device device =
         new Device(
-            Natives.load(), "rxe0", SocketAddress.of(Surroundings.here().place().address(), 0));
+            Natives.load(),
+            "rxe0",
+            SocketAddress.of(Surroundings.here().place().address(), 0),
+            Segments.LARGE);
     SocketAddress nobody =
         new SocketAddress(SocketAddress.of(Surroundings.here().place().address(), 0).address(), 9);
     String seen = "nothing thrown";

@@ -191,6 +191,11 @@ final class Guests implements AutoCloseable {
     return "exec " + java + " " + main.getName() + " " + String.join(" ", words);
   }
 
+  /** The program in C with the same operations. */
+  String twin() {
+    return tools.resolve("../../build/native/native/test/verbs_twin").normalize().toString();
+  }
+
   /** Pulls a guest's plug out of the wire, or puts it back; returns when that is done. */
   void link(int guest, boolean isUp) throws IOException {
     try (Monitor monitor = new Monitor(directory.resolve("g" + guest + "/monitor"))) {

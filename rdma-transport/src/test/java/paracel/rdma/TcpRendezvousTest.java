@@ -184,6 +184,21 @@ class TcpRendezvousTest {
   }
 
   @Test
+  void addressesThatAreNotOfRankZeroAreSaid() {
+    for (String host : List.of("192.0.2.1", "no-such-host.invalid")) {
+      place = InetSocketAddress.createUnresolved(host, place.getPort());
+      Throwable first = failure(start(0, 2, "secret", "v1", SHORT_NS));
+      assertInstanceOf(FabricException.class, first);
+      assertTrue(first.getMessage().startsWith("rank 0 cannot listen at " + host), "" + first);
+      assertTrue(first.getMessage().contains("PARACEL_RENDEZVOUS names an address"), "" + first);
+      Throwable second = failure(start(1, 2, "secret", "v1", SHORT_NS));
+      assertInstanceOf(DeadlineException.class, second);
+      assertTrue(second.getMessage().contains("waits for rank 0 at " + host), "" + second);
+      assertTrue(second.getMessage().contains("PARACEL_RENDEZVOUS of rank 0"), "" + second);
+    }
+  }
+
+  @Test
   void whatTheEnvironmentSaysIsChecked() {
     FabricSpec spec = new FabricSpec("job", 2, 1, 1, 1);
     for (String place : List.of("node1", "node1:", ":7000", "node1:70000", "node1:x")) {

@@ -141,6 +141,21 @@ class VerbsGuestsIT {
     String out = allOut(List.of(target, origin));
     assertTrue(out.lines().filter(line -> line.startsWith("ok ")).count() >= 15, out);
     System.out.println(out);
+    compareWithC(out);
+  }
+
+  /** The program in C between the same guests: it must need as much of the device as we do. */
+  private void compareWithC(String ours) throws Exception {
+    String twin = guests.twin();
+    Command target = guests.start(1, "exec " + twin + " target " + HOST + " 5700");
+    String ask = "%s origin %s 5700 %d".formatted(twin, HOST, OriginBench.ROUNDS);
+    String tries = "for i in 1 2 3 4 5 6; do " + ask + " && exit; sleep 2; done; exit 1";
+    Command origin = guests.start(2, tries);
+    assertDone(List.of(target, origin));
+    TwinComparison comparison = TwinComparison.of(ours, origin.out());
+    System.out.println(comparison.table());
+    assertEquals(4, comparison.rows().size(), origin.out());
+    assertEquals(List.of(), comparison.differences());
   }
 
   private static void awaitFile(Path file, List<Command> commands) throws Exception {
