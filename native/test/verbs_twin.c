@@ -5,8 +5,9 @@
  *   verbs_twin origin ADDRESS PORT [ROUNDS]    measures, 2000 rounds of each operation
  *
  * ADDRESS is that of the target's RDMA device. For each operation, with its flush, the origin
- * prints one line of JSON: op, bytes, rounds, and per operation requests (posted to the queue
- * pair), doorbells (calls that post) and completions; medianNs, p99Ns.
+ * prints one line of JSON: op, bytes, count of rounds, and per operation requests (posted to the
+ * queue pair), doorbells (calls that post) and completions; medianNs, p99Ns, maxNs, perSecond. That
+ * is what `./paracel bench fabric --fabric verbs --twin-results FILE` reads.
  *
  * The rules are those of paracel.rdma.Connection: one request per call; writes of up to 220 bytes
  * go inline and ask for a completion at every 32nd request only; other writes, and all reads, ask
@@ -207,19 +208,22 @@ static void measure(struct origin *o, const char *op, enum ibv_wr_opcode opcode,
   if (ns == NULL) {
     die("calloc");
   }
+  int64_t begin_ns = now_ns();
   for (int round = 0; round < rounds; round++) {
     int64_t start_ns = now_ns();
     post(o, opcode, 1024, bytes);
     await(o, o->uses_origin);
     ns[round] = now_ns() - start_ns;
   }
-  double n = rounds;
+  double n = rounds, seconds = (double)(now_ns() - begin_ns) * 1e-9;
   qsort(ns, (size_t)rounds, sizeof *ns, by_value);
-  printf("{\"op\":\"%s\",\"bytes\":%u,\"rounds\":%d,\"requests\":%.3f,\"doorbells\":%.3f,"
-         "\"completions\":%.3f,\"medianNs\":%lld,\"p99Ns\":%lld}\n",
+  printf("{\"op\":\"%s\",\"bytes\":%u,\"count\":%d,\"requests\":%.3f,\"doorbells\":%.3f,"
+         "\"completions\":%.3f,\"medianNs\":%lld,\"p99Ns\":%lld,\"maxNs\":%lld,"
+         "\"perSecond\":%.1f}\n",
          op, bytes, rounds, (double)(o->posted - before[0]) / n,
          (double)(o->doorbells - before[1]) / n, (double)(o->completions - before[2]) / n,
-         (long long)ns[rounds / 2], (long long)ns[rounds * 99L / 100]);
+         (long long)ns[rounds / 2], (long long)ns[rounds * 99L / 100],
+         (long long)ns[rounds - 1], n / seconds);
   free(ns);
 }
 

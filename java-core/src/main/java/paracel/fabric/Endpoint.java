@@ -71,6 +71,14 @@ public interface Endpoint extends AutoCloseable {
   void flush(int target) throws FabricException;
 
   /**
+   * What has been asked of a network device for a target so far, for benchmarks: requests, calls
+   * that handed them over, and completions taken. All 0 where a fabric has no such device.
+   */
+  default long[] deviceCounts(int target) {
+    return new long[3];
+  }
+
+  /**
    * Ends the endpoint. Puts under way may still arrive; no operation touches origin memory any
    * more.
    */

@@ -30,9 +30,9 @@ public interface FabricProvider {
   }
 
   /**
-   * Whether all ranks of the job can take this fabric. Where a rank may be hindered alone, the ranks
-   * tell each other; so {@code auto} asks at all of them, those with a hindrance included, and all
-   * get the same answer.
+   * Whether all ranks of the job can take this fabric. Where a rank may be hindered alone, the
+   * ranks tell each other; so {@code auto} asks at all of them, those with a hindrance included,
+   * and all get the same answer.
    *
    * @param own what {@link #unavailable} says at this rank
    * @return empty when all can, else the rank that cannot, and why

@@ -45,10 +45,7 @@ final class Directory implements AutoCloseable {
       throw new FabricException(
           "window %d of %d bytes: the windows of a rank have at most %d segments of %d bytes"
               .formatted(
-                  window,
-                  region.bytes(),
-                  DirectoryDescriptor.MAX_KEYS,
-                  device.segments().bytes()));
+                  window, region.bytes(), DirectoryDescriptor.MAX_KEYS, device.segments().bytes()));
     }
     Registration made = device.expose(region);
     windows.put(window, made);

@@ -32,7 +32,8 @@ final class MpiRendezvous implements Rendezvous {
   }
 
   @Override
-  public List<byte[]> exchange(String identity, byte[] own) throws FabricException, OptionException {
+  public List<byte[]> exchange(String identity, byte[] own)
+      throws FabricException, OptionException {
     String waiting =
         "rank %d waits for all %d ranks to initialise MPI".formatted(spec.ownRank(), spec.size());
     try {

@@ -20,8 +20,7 @@ final class Registration implements AutoCloseable {
    * @param access bits of {@link Verbs}
    * @throws IOException when the memory cannot be registered; what had been is not any more
    */
-  Registration(
-      NativeDispatcher natives, Segments segments, long domain, Region region, int access)
+  Registration(NativeDispatcher natives, Segments segments, long domain, Region region, int access)
       throws IOException {
     this.natives = natives;
     this.segments = segments;

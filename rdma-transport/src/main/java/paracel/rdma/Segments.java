@@ -1,8 +1,8 @@
 package paracel.rdma;
 
 /**
- * Pieces in which memory is registered, because DiSNI takes less than 2 GiB at once. Word boundaries
- * are segment boundaries, so no word lies in two.
+ * Pieces in which memory is registered, because DiSNI takes less than 2 GiB at once. Word
+ * boundaries are segment boundaries, so no word lies in two.
  *
  * @param shift logarithm of a segment's bytes; the same at all ranks of a job
  */

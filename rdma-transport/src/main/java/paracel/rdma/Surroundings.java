@@ -128,7 +128,9 @@ public record Surroundings(
     }
   }
 
-  /** What this node has for RDMA: devices with their ports and addresses, and what may be locked. */
+  /**
+   * What this node has for RDMA: devices with their ports and addresses, and what may be locked.
+   */
   public List<FabricProvider.Fact> facts() throws FabricException {
     List<FabricProvider.Fact> facts = new ArrayList<>();
     List<RdmaPort> ports = ports();

@@ -67,7 +67,8 @@ final class TcpRendezvous implements Rendezvous {
   }
 
   @Override
-  public List<byte[]> exchange(String identity, byte[] own) throws FabricException, OptionException {
+  public List<byte[]> exchange(String identity, byte[] own)
+      throws FabricException, OptionException {
     long endNs = System.nanoTime() + spec.startNs();
     Message mine = new Message(identity, own);
     Verdict verdict =
@@ -129,8 +130,7 @@ final class TcpRendezvous implements Rendezvous {
       if (System.nanoTime() >= endNs) {
         throw new DeadlineException(
             "waited %.1f s: rank %d waits for rank 0 at %s: %s; is that the address in %s of rank 0?"
-                .formatted(
-                    spec.startNs() * 1e-9, spec.ownRank(), placeText(), trouble, VARIABLE));
+                .formatted(spec.startNs() * 1e-9, spec.ownRank(), placeText(), trouble, VARIABLE));
       }
       pause();
     }

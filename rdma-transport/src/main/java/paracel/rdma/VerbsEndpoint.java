@@ -89,9 +89,7 @@ final class VerbsEndpoint implements Endpoint {
     Objects.checkFromIndexSize(originOffset, bytes, origin.bytes());
     Check.state(origin.segment().scope().isAlive(), "the origin region is closed");
     Connection connection = connection(target);
-    if (!isGet
-        && bytes <= connection.inlineBytes()
-        && bytes <= segments.rest(targetOffset)) {
+    if (!isGet && bytes <= connection.inlineBytes() && bytes <= segments.rest(targetOffset)) {
       if (bytes > 0) {
         long from = origin.segment().address() + originOffset;
         long to = remote.address() + targetOffset;
@@ -181,8 +179,9 @@ final class VerbsEndpoint implements Endpoint {
     return connections[target] != null && !connections[target].isBroken();
   }
 
-  /** Number of work requests, doorbells and completions so far. */
-  long[] counts(int target) {
+  /** Work requests, doorbells and completions. */
+  @Override
+  public long[] deviceCounts(int target) {
     return connections[target] == null ? new long[3] : connections[target].counts();
   }
 

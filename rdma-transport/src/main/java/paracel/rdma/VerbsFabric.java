@@ -145,7 +145,8 @@ final class VerbsFabric implements Fabric {
         }
       }
       long address = landing.getLong(DirectoryDescriptor.ADDRESS_OFFSET);
-      remote.add(target, window, new RemoteWindows.RemoteWindow(bytes, address, rkeys, device.segments()));
+      remote.add(
+          target, window, new RemoteWindows.RemoteWindow(bytes, address, rkeys, device.segments()));
     }
   }
 

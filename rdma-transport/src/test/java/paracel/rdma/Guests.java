@@ -191,9 +191,9 @@ final class Guests implements AutoCloseable {
     return "exec " + java + " " + main.getName() + " " + String.join(" ", words);
   }
 
-  /** The program in C with the same operations. */
-  String twin() {
-    return tools.resolve("../../build/native/native/test/verbs_twin").normalize().toString();
+  /** The project's directory, the same in guests. */
+  Path root() {
+    return tools.getParent().getParent();
   }
 
   /** Pulls a guest's plug out of the wire, or puts it back; returns when that is done. */

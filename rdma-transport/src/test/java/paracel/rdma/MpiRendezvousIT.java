@@ -40,9 +40,7 @@ class MpiRendezvousIT {
   private static String java(Class<?> main) {
     return "exec '%s/bin/java' -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED -cp '%s' %s"
         .formatted(
-            System.getProperty("java.home"),
-            System.getProperty("java.class.path"),
-            main.getName());
+            System.getProperty("java.home"), System.getProperty("java.class.path"), main.getName());
   }
 
   private Process start(String name, List<String> command) throws IOException {

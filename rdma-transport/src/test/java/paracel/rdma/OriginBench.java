@@ -84,9 +84,8 @@ final class OriginBench {
   }
 
   private Cost measure(String op, int bytes) throws FabricException {
-    VerbsEndpoint counted = (VerbsEndpoint) endpoint;
     long[] ns = new long[ROUNDS];
-    long[] before = counted.counts(0);
+    long[] before = endpoint.deviceCounts(0);
     long allocated = threads.getCurrentThreadAllocatedBytes();
     allocated = threads.getCurrentThreadAllocatedBytes();
     for (int round = 0; round < ROUNDS; round++) {
@@ -95,21 +94,14 @@ final class OriginBench {
       ns[round] = System.nanoTime() - startNs;
     }
     allocated = threads.getCurrentThreadAllocatedBytes() - allocated;
-    long[] after = counted.counts(0);
+    long[] after = endpoint.deviceCounts(0);
     Arrays.sort(ns);
     double[] each = new double[3];
     for (int i = 0; i < 3; i++) {
       each[i] = (double) (after[i] - before[i]) / ROUNDS;
     }
     return new Cost(
-        op,
-        bytes,
-        each[0],
-        each[1],
-        each[2],
-        ns[ROUNDS / 2],
-        ns[ROUNDS * 99 / 100],
-        allocated);
+        op, bytes, each[0], each[1], each[2], ns[ROUNDS / 2], ns[ROUNDS * 99 / 100], allocated);
   }
 
   private void operate(String op, int bytes) throws FabricException {
@@ -125,7 +117,9 @@ final class OriginBench {
   /** What many operations leave behind. */
   record Growth(int operations, long allocatedBytes, long residentBytes) {}
 
-  /** Carries out many operations, most of them such that nobody waits for; after some to warm up. */
+  /**
+   * Carries out many operations, most of them such that nobody waits for; after some to warm up.
+   */
   Growth grow(int operations) throws FabricException, IOException {
     many(operations / 8);
     long resident = residentBytes();

@@ -29,7 +29,8 @@ import paracel.memory.Region;
  */
 final class PostingBench {
 
-  private static final int ROUNDS = 2000;
+  private static final int TURNS = 8;
+  private static final int ROUNDS = 250; // of each way and turn
 
   private final NativeDispatcher natives;
   private final Connector pair;
@@ -56,30 +57,58 @@ final class PostingBench {
   static List<String> run(Device device, Connector pair, long remote, int rkey) throws Exception {
     PostingBench bench = new PostingBench(device, pair, remote, rkey);
     List<String> lines = new LinkedList<>();
-    lines.add(bench.measure("natives", bench.byNatives()));
-    lines.add(bench.measure("prepared calls", bench.byPreparedCalls()));
-    lines.add(bench.measure("natives again", bench.byNatives()));
+    Way natives = bench.new Way("natives", bench.byNatives());
+    Way prepared = bench.new Way("prepared calls", bench.byPreparedCalls());
+    for (int turn = -2; turn < TURNS; turn++) { // in turn, so that both meet the same load
+      natives.measure(turn);
+      prepared.measure(turn);
+    }
+    lines.add(natives.text());
+    lines.add(prepared.text());
+    lines.add(
+        "get 8 by prepared calls / by natives: %.2f"
+            .formatted(prepared.median() / natives.median()));
     Connection.free(device, pair.id(), pair.queue(), pair.channel());
     bench.registration.close();
     return lines;
   }
 
-  private String measure(String way, Operation operation) throws Exception {
-    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    long[] ns = new long[ROUNDS];
-    for (int warm = 0; warm < ROUNDS; warm++) {
-      operation.run(warm);
+  /** One of the two, and how long it has taken. */
+  private final class Way {
+
+    private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    private final String name;
+    private final Operation operation;
+    private final long[] ns = new long[TURNS * ROUNDS];
+    private long allocatedBytes;
+
+    Way(String name, Operation operation) {
+      this.name = name;
+      this.operation = operation;
     }
-    long bytes = threads.getCurrentThreadAllocatedBytes();
-    for (int round = 0; round < ROUNDS; round++) {
-      long startNs = System.nanoTime();
-      operation.run(round);
-      ns[round] = System.nanoTime() - startNs;
+
+    /** Turns below 0 only warm up. */
+    void measure(int turn) throws Exception {
+      long bytes = threads.getCurrentThreadAllocatedBytes();
+      for (int round = 0; round < ROUNDS; round++) {
+        long startNs = System.nanoTime();
+        operation.run(round);
+        if (turn >= 0) {
+          ns[turn * ROUNDS + round] = System.nanoTime() - startNs;
+        }
+      }
+      allocatedBytes += turn < 0 ? 0 : threads.getCurrentThreadAllocatedBytes() - bytes;
     }
-    bytes = threads.getCurrentThreadAllocatedBytes() - bytes;
-    Arrays.sort(ns);
-    return "get 8 by %s: median %d ns, p99 %d ns, %d bytes allocated"
-        .formatted(way, ns[ROUNDS / 2], ns[ROUNDS * 99 / 100], bytes);
+
+    double median() {
+      Arrays.sort(ns);
+      return ns[ns.length / 2];
+    }
+
+    String text() {
+      return "get 8 by %s: median %.0f ns, p99 %d ns, %d bytes allocated"
+          .formatted(name, median(), ns[ns.length * 99 / 100], allocatedBytes);
+    }
   }
 
   private Operation byNatives() {

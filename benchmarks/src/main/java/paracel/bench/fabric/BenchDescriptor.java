@@ -23,7 +23,7 @@ record BenchDescriptor(int origins, int measurements, int maxBytes) {
   private static final long LINE = 64;
 
   /** Figures of one measurement, 8 bytes each. */
-  static final int FIGURES = 5;
+  static final int FIGURES = 8;
 
   long windowBytes() {
     return data(origins);
@@ -37,7 +37,10 @@ record BenchDescriptor(int origins, int measurements, int maxBytes) {
     return arrived(origin) + Long.BYTES;
   }
 
-  /** Count, median, 99th percentile, largest, and operations per second as bits of a double. */
+  /**
+   * Count, median, 99th percentile, largest, operations per second as bits of a double; work
+   * requests, doorbells and completions of all operations.
+   */
   long figures(int origin, int measurement) {
     return LINE * (1 + origins + (long) origin * measurements + measurement);
   }

@@ -144,6 +144,7 @@ final class BenchOrigin {
     do {
       operate(operation, bytes);
     } while (idler.nanoTime() < warmNs);
+    long[] counts = endpoint.deviceCounts(TARGET);
     long startNs = idler.nanoTime();
     long beforeNs = startNs;
     do {
@@ -152,7 +153,7 @@ final class BenchOrigin {
       histogram.recordValue(Math.clamp(afterNs - beforeNs, 1, LARGEST_NS));
       beforeNs = afterNs;
     } while (beforeNs - startNs < settings.measurementNs());
-    report(measurement, (beforeNs - startNs) * 1e-9);
+    report(measurement, (beforeNs - startNs) * 1e-9, counts);
   }
 
   private void operate(Operation operation, int bytes) throws FabricException {
@@ -175,13 +176,17 @@ final class BenchOrigin {
   }
 
   /** Leaves the figures of a measurement at the target; they are there when this returns. */
-  private void report(int measurement, double seconds) throws FabricException {
+  private void report(int measurement, double seconds, long[] before) throws FabricException {
+    long[] after = endpoint.deviceCounts(TARGET);
     long[] figures = {
       histogram.getTotalCount(),
       histogram.getValueAtPercentile(50),
       histogram.getValueAtPercentile(99),
       histogram.getMaxValue(),
-      Double.doubleToLongBits(histogram.getTotalCount() / seconds)
+      Double.doubleToLongBits(histogram.getTotalCount() / seconds),
+      after[0] - before[0],
+      after[1] - before[1],
+      after[2] - before[2]
     };
     long offset = window.figures(index, measurement);
     for (int i = 0; i < figures.length; i++) {

@@ -101,7 +101,10 @@ final class BenchTarget {
               figures[1],
               figures[2],
               figures[3],
-              Double.longBitsToDouble(figures[4])));
+              Double.longBitsToDouble(figures[4]),
+              (double) figures[5] / figures[0],
+              (double) figures[6] / figures[0],
+              (double) figures[7] / figures[0]));
     }
     return Measurement.ofAll(ofOrigins);
   }

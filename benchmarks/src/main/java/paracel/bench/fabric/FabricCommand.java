@@ -55,6 +55,12 @@ public final class FabricCommand implements Command {
           "mpirun --bind-to none",
           "command before '-n 2', its words separated by blanks, to compare");
 
+  static final Option<String> TWIN_RESULTS =
+      Option.ofText(
+          "twin-results",
+          null,
+          "file with what native/test/verbs_twin has printed, to be shown beside --fabric verbs");
+
   @Override
   public String name() {
     return "fabric";
@@ -68,7 +74,16 @@ public final class FabricCommand implements Command {
   @Override
   public List<Option<?>> options() {
     return List.of(
-        FABRIC, JobOptions.MPI_PROVIDER, BYTES, SECONDS, RANKS, JSON, COMPARE, TWIN, MPIRUN);
+        FABRIC,
+        JobOptions.MPI_PROVIDER,
+        BYTES,
+        SECONDS,
+        RANKS,
+        JSON,
+        COMPARE,
+        TWIN,
+        MPIRUN,
+        TWIN_RESULTS);
   }
 
   @Override
@@ -84,6 +99,8 @@ public final class FabricCommand implements Command {
         throw new OptionException("--" + option.key() + " belongs to --compare");
       }
     }
+    List<Measurement> twins =
+        values.isGiven(TWIN_RESULTS) ? VerbsComparison.read(values.get(TWIN_RESULTS)) : List.of();
     FabricSpec spec =
         spec(values, launch)
             .withMpiProvider(values.get(JobOptions.MPI_PROVIDER))
@@ -96,6 +113,9 @@ public final class FabricCommand implements Command {
     List<Measurement> measurements = FabricBench.run(settings, choice.open(spec), spec);
     if (!measurements.isEmpty()) {
       print(values, fabric, spec, measurements, console);
+      if (!twins.isEmpty() && !values.get(JSON)) {
+        VerbsComparison.table(measurements, twins, console.out());
+      }
     }
     return ExitCode.DONE;
   }
@@ -143,6 +163,18 @@ public final class FabricCommand implements Command {
           m.medianNs() * 1e-3,
           m.p99Ns() * 1e-3,
           m.perSecond());
+    }
+    for (Measurement m : measurements) {
+      if (m.usesDevice()) {
+        out.printf(
+            Locale.ROOT,
+            "%-10s %10d: %.3f work requests, %.3f doorbells, %.3f completions per operation%n",
+            m.op(),
+            m.bytes(),
+            m.requests(),
+            m.doorbells(),
+            m.completions());
+      }
     }
   }
 

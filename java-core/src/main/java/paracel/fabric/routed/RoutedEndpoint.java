@@ -58,6 +58,11 @@ final class RoutedEndpoint implements Endpoint {
   }
 
   @Override
+  public long[] deviceCounts(int target) {
+    return to(target).deviceCounts(target);
+  }
+
+  @Override
   public void close() {
     try {
       far.close();
