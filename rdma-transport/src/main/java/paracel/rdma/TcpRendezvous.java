@@ -129,7 +129,7 @@ final class TcpRendezvous implements Rendezvous {
       }
       if (System.nanoTime() >= endNs) {
         throw new DeadlineException(
-            "waited %.1f s: rank %d waits for rank 0 at %s: %s; is that the address in %s of rank 0?"
+            "waited %.1f s: rank %d waits for rank 0 at %s: %s; does %s name an address of it?"
                 .formatted(spec.startNs() * 1e-9, spec.ownRank(), placeText(), trouble, VARIABLE));
       }
       pause();
