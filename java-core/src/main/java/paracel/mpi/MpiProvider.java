@@ -56,7 +56,8 @@ public interface MpiProvider {
     if (mpi.rank() != rank || mpi.size() != size) {
       throw new MpiException(
           ("the launcher says rank %d of %d, MPI says rank %d of %d: %s does not belong to the"
-                  + " mpirun that started it; set PARACEL_MPI_LIBRARY")
+                  + " mpirun that started it, or none has; start the ranks with mpirun, or set"
+                  + " PARACEL_MPI_LIBRARY")
               .formatted(rank, size, mpi.rank(), mpi.size(), mpi.library().location()));
     }
     return mpi;

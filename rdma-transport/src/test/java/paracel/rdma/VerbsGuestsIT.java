@@ -275,12 +275,17 @@ class VerbsGuestsIT {
     String locked =
         "ulimit -l 64; exec setpriv --bounding-set -ipc_lock --inh-caps -ipc_lock "
             + run.replaceFirst("exec ", "");
+    int job = ++jobs;
+    Command first = guests.start(1, rank(0, job, SECRET) + run + " --start-timeout 45");
+    Command stranger = guests.start(2, rank(1, job, SECRET + "x") + run);
     Command noDevice = guests.start(1, environment + other + run);
     Command noMemory = guests.start(2, environment + locked);
+    assertRefused(stranger, 1, "another secret");
+    assertRefused(first, 1, "rank 0 waits at");
     assertRefused(noDevice, 2, "there is no RDMA device 'mlx5_9'");
     assertRefused(noMemory, 2, "may lock 64 KiB of memory");
     // auto: all ranks learn of the one that cannot; by hand there is no other way between nodes
-    int job = ++jobs;
+    job = ++jobs;
     String auto = run.replace("--fabric verbs", "--start-timeout 60");
     List<Command> ranks = new ArrayList<>();
     ranks.add(guests.start(1, rank(0, job, SECRET) + other + auto));
@@ -290,11 +295,6 @@ class VerbsGuestsIT {
       int code = rank.await(SECONDS).code();
       assertRefused(rank, code == 2 ? 2 : 1, "verbs: rank 0: there is no RDMA device 'mlx5_9'");
     }
-    job = ++jobs;
-    Command first = guests.start(1, rank(0, job, SECRET) + run + " --start-timeout 60");
-    Command stranger = guests.start(2, rank(1, job, SECRET + "x") + run);
-    assertRefused(stranger, 1, "another secret");
-    assertRefused(first, 1, "rank 0 waits at");
     Command down =
         guests.start(
             2,
