@@ -40,6 +40,10 @@ final class MpiContractMain {
       System.exit(3);
       return;
     }
+    try (Mpi left = provider.open()) { // close does nothing any more
+      left.barrier();
+      left.leave();
+    }
     Mpi mpi = provider.open();
     try {
       new MpiContractMain(mpi).run(arguments[0]);

@@ -45,6 +45,7 @@ final class BindingsMpi implements Mpi {
 
   static Mpi initialise() throws MpiException {
     try {
+      Check.state(!MPI.isFinalized(), "MPI is ended once in a process");
       SignalHandlers.leaveToJvm();
       int level =
           MPI.isInitialized()

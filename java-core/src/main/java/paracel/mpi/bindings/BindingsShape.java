@@ -72,6 +72,7 @@ final class BindingsShape {
     check(main, int.class, "queryThread");
     check(main, void.class, "Finalize");
     check(main, boolean.class, "isInitialized");
+    check(main, boolean.class, "isFinalized");
     check(main, String.class, "getLibVersion");
     check(mpi.Intracomm.class, mpi.Intracomm.class, "dup");
     check(mpi.Intracomm.class, null, "splitType", int.class, int.class, mpi.Info.class);

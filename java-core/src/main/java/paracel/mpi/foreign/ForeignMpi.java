@@ -52,7 +52,10 @@ final class ForeignMpi implements Mpi {
     SignalHandlers.leaveToJvm();
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment provided = arena.allocate(JAVA_INT);
-      int code = (int) LibMpi.INITIALIZED.invokeExact(provided);
+      int code = (int) LibMpi.FINALIZED.invokeExact(provided);
+      LibMpi.check(code, "MPI_Finalized");
+      Check.state(provided.get(JAVA_INT, 0) == 0, "MPI is ended once in a process");
+      code = (int) LibMpi.INITIALIZED.invokeExact(provided);
       LibMpi.check(code, "MPI_Initialized");
       if (provided.get(JAVA_INT, 0) == 0) {
         code = (int) LibMpi.INIT_THREAD.invokeExact(0L, 0L, LibMpi.THREAD_MULTIPLE, provided);

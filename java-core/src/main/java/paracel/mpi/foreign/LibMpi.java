@@ -36,6 +36,7 @@ final class LibMpi {
   private static final Linker LINKER = Linker.nativeLinker();
 
   static final MethodHandle INITIALIZED = call("MPI_Initialized", ADDRESS);
+  static final MethodHandle FINALIZED = call("MPI_Finalized", ADDRESS);
   static final MethodHandle INIT_THREAD =
       call("MPI_Init_thread", JAVA_LONG, JAVA_LONG, JAVA_INT, ADDRESS);
   static final MethodHandle QUERY_THREAD = call("MPI_Query_thread", ADDRESS);
