@@ -31,6 +31,7 @@ final class TcpRendezvous implements Rendezvous {
 
   static final String VARIABLE = "PARACEL_RENDEZVOUS";
 
+  private static final String NOT_TRIED = "it was not tried";
   private static final int PAUSE_MS = 100;
   private static final int PEER_MS = 5000;
 
@@ -101,7 +102,7 @@ final class TcpRendezvous implements Rendezvous {
   }
 
   private Verdict join(Message mine, long endNs) throws FabricException {
-    String trouble = "it was not tried";
+    String trouble = NOT_TRIED;
     while (true) {
       int restMs = (int) Math.max(1, (endNs - System.nanoTime()) / 1_000_000);
       try (Socket socket = new Socket()) {
@@ -123,7 +124,7 @@ final class TcpRendezvous implements Rendezvous {
                     JobSecret.FILE_VARIABLE),
             e);
       } catch (SocketTimeoutException e) {
-        trouble = "no answer";
+        trouble = trouble.equals(NOT_TRIED) ? "no answer" : trouble; // not the last try, cut short
       } catch (IOException e) {
         trouble = e.getMessage() == null ? e.toString() : e.getMessage();
       }
