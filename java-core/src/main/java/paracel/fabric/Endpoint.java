@@ -64,6 +64,17 @@ public interface Endpoint extends AutoCloseable {
   /** Reads one word, atomically, and waits for it. */
   long getLong(int target, int window, long targetOffset) throws FabricException;
 
+  /**
+   * The target's window, where it is memory of this process: then plain stores may take the place
+   * of puts, loads that of gets, a release store that of fence and {@link #putLong}, and an acquire
+   * load that of {@link #getLong}.
+   *
+   * @return the window, which stays until {@link Region#release}; null where it is elsewhere
+   */
+  default Region share(int target, int window) throws FabricException {
+    return null;
+  }
+
   /** Orders puts to the target before and after; waits for nothing. */
   void fence(int target) throws FabricException;
 

@@ -75,6 +75,17 @@ public final class RegionEndpoint implements Endpoint {
   }
 
   @Override
+  public Region share(int target, int window) throws FabricException {
+    Region region = lookUp(target, window);
+    try {
+      region.hold();
+      return region;
+    } catch (IllegalStateException e) { // closed, and perhaps held by others still
+      throw withdrawn(target, window, e);
+    }
+  }
+
+  @Override
   public void fence(int target) {
     windows.checkTarget(target);
     VarHandle.releaseFence();
@@ -124,6 +135,10 @@ public final class RegionEndpoint implements Endpoint {
     if (region.segment().scope().isAlive()) {
       throw cause;
     }
+    return withdrawn(target, window, cause);
+  }
+
+  private static FabricException withdrawn(int target, int window, IllegalStateException cause) {
     return new FabricException("rank " + target + " has withdrawn window " + window, cause);
   }
 }

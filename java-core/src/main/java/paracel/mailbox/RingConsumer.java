@@ -7,9 +7,8 @@ import paracel.memory.Region;
 
 /**
  * A parameter rank's end of one worker's ring. Consumes records in order, each once, and checks
- * each before it believes it. The tail is only a hint that there may be something to read: where
- * puts are ordered a bad record behind it is a failure; where they are not, a bad record has not
- * arrived yet, and the tail is not looked at, because tails may overtake each other.
+ * each before it believes it. Where puts are ordered, what is at the head is a valid record or END,
+ * and anything else is a failure; where they are not, what is not valid has not arrived yet.
  *
  * <p>Used by one thread; allocates nothing. The head is published by the caller.
  */
@@ -32,12 +31,12 @@ public final class RingConsumer {
 
   private final Region region;
   private final long ringOffset;
-  private final long dataOffset;
   private final int capacity;
+  private final int maxPayloadBytes;
   private final int worker;
   private final int epoch;
   private final CRC32C crc;
-  private final ByteBuffer dataBytes;
+  private final ByteBuffer ringBytes;
 
   private long head;
 
@@ -51,12 +50,12 @@ public final class RingConsumer {
     RingDescriptor.checkCapacity(capacity);
     this.region = region;
     this.ringOffset = ringOffset;
-    this.dataOffset = ringOffset + RingDescriptor.DATA_OFFSET;
     this.capacity = capacity;
+    this.maxPayloadBytes = RingDescriptor.maxPayloadBytes(capacity);
     this.worker = worker;
     this.epoch = epoch;
     this.crc = checksum ? new CRC32C() : null;
-    this.dataBytes = region.segment().asSlice(dataOffset, capacity).asByteBuffer();
+    this.ringBytes = region.segment().asSlice(ringOffset, capacity).asByteBuffer();
   }
 
   /** Bytes ever consumed. */
@@ -71,72 +70,57 @@ public final class RingConsumer {
    * @return how many were consumed, padding included
    */
   public int poll(Handler handler, int limit) throws FabricException {
-    long tail = tail();
     int consumed = 0;
-    while (head < tail && consumed < limit) {
-      int at = (int) (head & (capacity - 1));
-      if (!isValid(at, tail)) {
+    boolean more = true;
+    while (more && consumed < limit) {
+      long record = ringOffset + (head & (capacity - 1));
+      if (!isThere(record)) {
         break;
       }
-      int type = type(kindAt(at));
-      long lengths = region.getLong(dataOffset + at + RecordDescriptor.PAYLOAD_BYTES_OFFSET);
+      long lengths = region.getLong(record + RecordDescriptor.PAYLOAD_BYTES_OFFSET);
       int payloadBytes = RecordDescriptor.first(lengths);
-      boolean more = true;
+      int type = type(kindAt(record));
       if (type != RecordType.PAD) {
         int table = RecordDescriptor.second(lengths);
-        long payload = dataOffset + at + RecordDescriptor.HEADER_BYTES;
+        long payload = record + RecordDescriptor.HEADER_BYTES;
         more = handler.onRecord(worker, type, table, region, payload, payloadBytes);
       }
       head += RecordDescriptor.recordBytes(payloadBytes);
       consumed++;
-      if (!more) {
-        break;
-      }
     }
     return consumed;
   }
 
-  /** Up to where there may be records. */
-  private long tail() throws FabricException {
-    if (crc != null) {
-      return head + capacity; // an older tail may have overtaken a newer one
-    }
-    long tail = region.getLongAcquire(ringOffset + RingDescriptor.TAIL_OFFSET);
-    if (tail - head > capacity || tail < head) {
-      throw corrupt("tail " + tail + " is more than a ring ahead of it");
-    }
-    return tail;
-  }
-
   /** Whether the record at the head has arrived; fails when it can never be valid. */
-  private boolean isValid(int at, long tail) throws FabricException {
-    String fault = fault(at, tail);
-    if (fault == null) {
-      return true;
+  private boolean isThere(long record) throws FabricException {
+    long mark = region.getLongAcquire(record + RecordDescriptor.MARK_OFFSET);
+    if (mark != RecordDescriptor.mark(head)) {
+      if (crc == null && mark != RecordDescriptor.END) {
+        throw corrupt("it begins at " + (mark - 1));
+      }
+      return false;
     }
-    if (crc == null) {
+    String fault = fault(record);
+    if (fault != null && crc == null) {
       throw corrupt(fault);
     }
-    return false;
+    return fault == null;
   }
 
-  private String fault(int at, long tail) {
-    long record = dataOffset + at;
-    if (region.getLongAcquire(record + RecordDescriptor.POSITION_OFFSET) != head) {
-      return "its position is not the head";
-    }
+  private String fault(long record) {
+    int at = (int) (record - ringOffset);
     int payloadBytes = region.getInt(record + RecordDescriptor.PAYLOAD_BYTES_OFFSET);
     if (payloadBytes < 0
-        || payloadBytes > capacity
-        || RecordDescriptor.recordBytes(payloadBytes) > Math.min(capacity - at, tail - head)) {
+        || payloadBytes > maxPayloadBytes
+        || RecordDescriptor.recordBytes(payloadBytes) > capacity - at) {
       return "its length does not fit";
     }
     if (crc != null
-        && RecordChecksum.of(crc, dataBytes, at, RecordDescriptor.recordBytes(payloadBytes))
+        && RecordChecksum.of(crc, ringBytes, at, RecordDescriptor.recordBytes(payloadBytes))
             != region.getInt(record + RecordDescriptor.CRC_OFFSET)) {
       return "its checksum is wrong";
     }
-    long kind = kindAt(at);
+    long kind = kindAt(record);
     if (RecordDescriptor.first(kind) >>> 16 != RecordDescriptor.VERSION
         || !RecordType.isKnown(type(kind))) {
       return "its version or type is unknown";
@@ -149,8 +133,8 @@ public final class RingConsumer {
   }
 
   /** Version and type, and worker. */
-  private long kindAt(int at) {
-    return region.getLong(dataOffset + at + RecordDescriptor.VERSION_TYPE_OFFSET);
+  private long kindAt(long record) {
+    return region.getLong(record + RecordDescriptor.VERSION_TYPE_OFFSET);
   }
 
   private static int type(long kind) {

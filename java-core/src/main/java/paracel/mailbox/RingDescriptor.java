@@ -3,20 +3,12 @@ package paracel.mailbox;
 import paracel.base.Check;
 
 /**
- * Layout and sizes of one ring in a parameter rank's window.
- *
- * <pre>
- *    0   tail: bytes ever written by the worker      (written by the worker)
- *    8   unused, up to two cache lines
- *  128   data, a power of two                        (written by the worker)
- * </pre>
- *
- * <p>The head is not here: the parameter rank publishes it in the worker's status line.
+ * Layout and sizes of one ring in a parameter rank's window: a power of two of bytes, all of them
+ * records, written by the worker alone. There are no words beside them. The head, up to which the
+ * parameter rank has consumed, is published by it in the worker's status line; how far the worker
+ * has written is told by the records themselves ({@link RecordDescriptor}).
  */
 public final class RingDescriptor {
-
-  public static final int TAIL_OFFSET = 0;
-  public static final int DATA_OFFSET = 128;
 
   /** Smallest ring a job may have. */
   public static final int MIN_CAPACITY = 64 * 1024;
@@ -28,7 +20,7 @@ public final class RingDescriptor {
 
   /** Bytes that a ring of this capacity takes in a window. */
   public static long ringBytes(int capacity) {
-    return DATA_OFFSET + (long) capacity;
+    return capacity;
   }
 
   /** Largest record, header included: a quarter of the ring. */

@@ -10,13 +10,20 @@ import paracel.memory.Region;
 /**
  * A worker's end of its ring at one parameter rank.
  *
- * <p>Records are made in a local mirror of the ring, several if there are several, and then
- * published together: the mirror's bytes are put at the same place of the ring, a fence, the new
- * tail.
+ * <p>Problem: a message that costs two transfers, one of bytes and one of a tail that says that they
+ * are there, costs twice as much as it must, and all readers and writers of a tail fight for one
+ * cache line. Idea: records are found by their first word, the mark; so the mark of the first record
+ * that is not yet published is kept back, and to publish is to write that one word, whatever number
+ * of records follows it. {@link RecordDescriptor} says why the reader is not misled.
+ *
+ * <p>Where the window is memory of this process ({@link Endpoint#share}) records are made in place.
+ * Elsewhere they are made in a local mirror of the ring, and to publish is to put its bytes at the
+ * same place of the ring, a fence, the mark. Where puts are not ordered all marks travel with their
+ * records, which carry a checksum.
  *
  * <pre>
  *   long at = ring.claim(payloadBytes);      // REFUSED: publish, learn the head, try again
- *   ... write the payload to ring.mirror() at that offset ...
+ *   ... write the payload to ring.payloads() at that offset ...
  *   ring.commit(type, table);
  *   ring.publish();
  * </pre>
@@ -37,9 +44,11 @@ public class RingProducer implements AutoCloseable {
   private final int capacity;
   private final int worker;
   private final int epoch;
-  private final Region mirror;
+  private final boolean isShared;
+  private final Region records; // the window, or the mirror
+  private final long recordsOffset; // where the ring or mirror begins in it
   private final CRC32C crc;
-  private final ByteBuffer mirrorBytes;
+  private final ByteBuffer ringBytes; // to compute checksums
 
   private long head;
   private long position;
@@ -56,6 +65,7 @@ public class RingProducer implements AutoCloseable {
    * @param worker index of the worker
    * @param epoch membership epoch
    * @param checksum whether records carry a CRC32C
+   * @throws FabricException when the parameter rank has withdrawn its window
    */
   public RingProducer(
       Endpoint endpoint,
@@ -65,7 +75,8 @@ public class RingProducer implements AutoCloseable {
       int capacity,
       int worker,
       int epoch,
-      boolean checksum) {
+      boolean checksum)
+      throws FabricException {
     RingDescriptor.checkCapacity(capacity);
     this.endpoint = endpoint;
     this.target = target;
@@ -74,14 +85,17 @@ public class RingProducer implements AutoCloseable {
     this.capacity = capacity;
     this.worker = worker;
     this.epoch = epoch;
-    this.mirror = Region.allocate(capacity);
+    Region shared = checksum ? null : endpoint.share(target, window);
+    this.isShared = shared != null;
+    this.records = isShared ? shared : Region.allocate(capacity);
+    this.recordsOffset = isShared ? ringOffset : 0;
     this.crc = checksum ? new CRC32C() : null;
-    this.mirrorBytes = mirror.segment().asByteBuffer();
+    this.ringBytes = records.segment().asSlice(recordsOffset, capacity).asByteBuffer();
   }
 
-  /** Where payloads are written; offsets come from {@link #claim}. */
-  public Region mirror() {
-    return mirror;
+  /** Where payloads are written; offsets come from {@link #claim}. Nothing else is touched. */
+  public Region payloads() {
+    return records;
   }
 
   public int maxPayloadBytes() {
@@ -107,7 +121,7 @@ public class RingProducer implements AutoCloseable {
    * Reserves space for one record. Nothing else may be claimed before it is committed.
    *
    * @param payloadBytes 0..{@link #maxPayloadBytes}
-   * @return offset of the payload in {@link #mirror}, or {@link #REFUSED} when there is no room now
+   * @return offset of the payload in {@link #payloads}, or {@link #REFUSED} when there is no room now
    */
   public long claim(int payloadBytes) throws FabricException {
     Check.state(claimedPayloadBytes < 0, "the record claimed before was not committed");
@@ -115,16 +129,17 @@ public class RingProducer implements AutoCloseable {
     int recordBytes = RecordDescriptor.recordBytes(payloadBytes);
     int toEnd = capacity - offset(position);
     int padBytes = toEnd < recordBytes ? toEnd : 0;
-    if (padBytes + recordBytes > freeBytes()) {
+    int wantedBytes = padBytes + recordBytes + RecordDescriptor.ALIGNMENT; // with END
+    if (wantedBytes > freeBytes()) {
       return REFUSED;
     }
-    makeReusable(padBytes + recordBytes);
+    makeReusable(wantedBytes);
     if (padBytes > 0) {
       writeHeader(RecordType.PAD, 0, padBytes - RecordDescriptor.HEADER_BYTES);
       position += padBytes;
     }
     claimedPayloadBytes = payloadBytes;
-    return offset(position) + RecordDescriptor.HEADER_BYTES;
+    return recordsOffset + offset(position) + RecordDescriptor.HEADER_BYTES;
   }
 
   /** Bytes that may be written without touching what the reader has not consumed. */
@@ -145,40 +160,58 @@ public class RingProducer implements AutoCloseable {
     if (published == position) {
       return;
     }
-    int from = offset(published);
-    long bytes = position - published;
-    long untilEnd = Math.min(bytes, capacity - from);
-    long data = ringOffset + RingDescriptor.DATA_OFFSET;
-    endpoint.put(target, window, data + from, mirror, from, untilEnd);
-    if (untilEnd < bytes) {
-      endpoint.put(target, window, data, mirror, 0, bytes - untilEnd);
+    if (crc != null) {
+      put(published, position);
+    } else {
+      long mark = RecordDescriptor.mark(published);
+      records.setLong(recordsOffset + offset(position), RecordDescriptor.END);
+      if (isShared) {
+        records.setLongRelease(recordsOffset + offset(published), mark);
+      } else {
+        put(published + Long.BYTES, position + Long.BYTES); // all but the mark, and with END
+        endpoint.fence(target);
+        endpoint.putLong(target, window, ringOffset + offset(published), mark);
+      }
     }
-    endpoint.fence(target);
-    endpoint.putLong(target, window, ringOffset + RingDescriptor.TAIL_OFFSET, position);
     published = position;
+  }
+
+  /** Puts a part of the stream. */
+  private void put(long fromPosition, long toPosition) throws FabricException {
+    int from = offset(fromPosition);
+    long bytes = toPosition - fromPosition;
+    long untilEnd = Math.min(bytes, capacity - from);
+    endpoint.put(target, window, ringOffset + from, records, from, untilEnd);
+    if (untilEnd < bytes) {
+      endpoint.put(target, window, ringOffset, records, 0, bytes - untilEnd);
+    }
   }
 
   /** Mirror bytes may change only when the put that read them, a lap ago, has been flushed. */
   private void makeReusable(int bytes) throws FabricException {
-    if (position + bytes - capacity > flushed) {
+    if (!isShared && position + bytes - capacity > flushed) {
       endpoint.flush(target);
       flushed = published;
     }
   }
 
   private void writeHeader(int type, int table, int payloadBytes) {
-    int at = offset(position);
+    long at = recordsOffset + offset(position);
     int versionAndType = RecordDescriptor.versionAndType(type);
-    mirror.setLong(at + RecordDescriptor.POSITION_OFFSET, position);
-    mirror.setLong(
+    records.setLong(
         at + RecordDescriptor.PAYLOAD_BYTES_OFFSET, RecordDescriptor.word(payloadBytes, table));
-    mirror.setLong(
+    records.setLong(
         at + RecordDescriptor.VERSION_TYPE_OFFSET, RecordDescriptor.word(versionAndType, worker));
-    mirror.setLong(at + RecordDescriptor.EPOCH_OFFSET, RecordDescriptor.word(epoch, 0));
+    records.setLong(at + RecordDescriptor.EPOCH_OFFSET, RecordDescriptor.word(epoch, 0));
+    if (position != published || crc != null) {
+      // no reader comes here before the mark of the first record is published
+      records.setLong(at + RecordDescriptor.MARK_OFFSET, RecordDescriptor.mark(position));
+    }
     if (crc != null) {
       int recordBytes = RecordDescriptor.recordBytes(payloadBytes);
-      mirror.setInt(
-          at + RecordDescriptor.CRC_OFFSET, RecordChecksum.of(crc, mirrorBytes, at, recordBytes));
+      records.setInt(
+          at + RecordDescriptor.CRC_OFFSET,
+          RecordChecksum.of(crc, ringBytes, offset(position), recordBytes));
     }
   }
 
@@ -186,9 +219,13 @@ public class RingProducer implements AutoCloseable {
     return (int) (streamPosition & (capacity - 1));
   }
 
-  /** Frees the mirror. The endpoint must have been flushed. */
+  /** Frees the mirror, or lets go of the window. The endpoint must have been flushed. */
   @Override
   public void close() {
-    mirror.close();
+    if (isShared) {
+      records.release();
+    } else {
+      records.close();
+    }
   }
 }

@@ -153,7 +153,8 @@ public final class Region implements AutoCloseable {
    * to something outside the JVM that may be at it still.
    */
   public void hold() {
-    Check.state((holds.getAndIncrement() & CLOSED) == 0, "a closed region is not held");
+    int before = holds.getAndUpdate(state -> (state & CLOSED) == 0 ? state + 1 : state);
+    Check.state((before & CLOSED) == 0, "a closed region is not held");
   }
 
   /** Ends a hold. A region that was closed meanwhile is freed by the last one. */

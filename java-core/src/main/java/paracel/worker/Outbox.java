@@ -45,7 +45,7 @@ final class Outbox implements Wait.Condition, AutoCloseable {
 
   /** Region in which payloads are written. */
   Region payloads() {
-    return ring.mirror();
+    return ring.payloads();
   }
 
   /** Stream position behind the worker's last tick. */

@@ -181,7 +181,7 @@ public class Worker implements AutoCloseable {
     }
   }
 
-  private WorkerLink newLink(WindowLayout layout) {
+  private WorkerLink newLink(WindowLayout layout) throws FabricException {
     long waitNs = context.deadlines().waitNs();
     Outbox[] outboxes = new Outbox[servers()];
     for (int server = 0; server < outboxes.length; server++) {
@@ -237,7 +237,8 @@ public class Worker implements AutoCloseable {
   }
 
   /** This worker's end of its ring at a parameter rank. A seam for tests. */
-  protected RingProducer newRing(Endpoint via, int server, WindowLayout layout) {
+  protected RingProducer newRing(Endpoint via, int server, WindowLayout layout)
+      throws FabricException {
     return new RingProducer(
         via,
         server,

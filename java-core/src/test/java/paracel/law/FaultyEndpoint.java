@@ -27,7 +27,7 @@ final class FaultyEndpoint implements Endpoint {
   public void put(
       int target, int window, long targetOffset, Region origin, long originOffset, long bytes)
       throws FabricException {
-    if (fault == Fault.TAIL_BEFORE_RECORD) {
+    if (fault == Fault.MARK_BEFORE_RECORD) {
       held.add(() -> inner.put(target, window, targetOffset, origin, originOffset, bytes));
     } else {
       inner.put(target, window, targetOffset, origin, originOffset, bytes);

@@ -44,7 +44,8 @@ final class SimulatedWorkerRank extends WorkerRank {
     }
 
     @Override
-    protected RingProducer newRing(Endpoint via, int server, WindowLayout layout) {
+    protected RingProducer newRing(Endpoint via, int server, WindowLayout layout)
+        throws FabricException {
       boolean overwrites = fault == Fault.UNREAD_RECORD_OVERWRITTEN;
       RingProducer ring =
           new RingProducer(

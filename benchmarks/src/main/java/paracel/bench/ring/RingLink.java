@@ -79,7 +79,7 @@ final class RingLink implements MessageLink {
         return false;
       }
     }
-    producer.mirror().setLong(at, value);
+    producer.payloads().setLong(at, value);
     producer.commit(TYPE, 0);
     return true;
   }

@@ -48,6 +48,11 @@ final class RoutedEndpoint implements Endpoint {
   }
 
   @Override
+  public Region share(int target, int window) throws FabricException {
+    return to(target).share(target, window);
+  }
+
+  @Override
   public void fence(int target) throws FabricException {
     to(target).fence(target);
   }
