@@ -24,8 +24,8 @@ import java.nio.ByteOrder;
  * <p>Where puts are ordered, the mark of the first of several records is written after everything
  * else, and behind the last of them {@link #END} is written before it. So the reader finds at its
  * head either END or a record that is whole; not even payloads that look like records can mislead
- * it. Where puts are not ordered there is no END, and the lengths must fit and the checksum be right
- * over everything up to the next record but itself.
+ * it. Where puts are not ordered there is no END, and the lengths must fit and the checksum be
+ * right over everything up to the next record but itself.
  */
 public final class RecordDescriptor {
 

@@ -10,11 +10,11 @@ import paracel.memory.Region;
 /**
  * A worker's end of its ring at one parameter rank.
  *
- * <p>Problem: a message that costs two transfers, one of bytes and one of a tail that says that they
- * are there, costs twice as much as it must, and all readers and writers of a tail fight for one
- * cache line. Idea: records are found by their first word, the mark; so the mark of the first record
- * that is not yet published is kept back, and to publish is to write that one word, whatever number
- * of records follows it. {@link RecordDescriptor} says why the reader is not misled.
+ * <p>Problem: a message that costs two transfers, one of bytes and one of a tail that says that
+ * they are there, costs twice as much as it must, and all readers and writers of a tail fight for
+ * one cache line. Idea: records are found by their first word, the mark; so the mark of the first
+ * record that is not yet published is kept back, and to publish is to write that one word, whatever
+ * number of records follows it. {@link RecordDescriptor} says why the reader is not misled.
  *
  * <p>Where the window is memory of this process ({@link Endpoint#share}) records are made in place.
  * Elsewhere they are made in a local mirror of the ring, and to publish is to put its bytes at the
@@ -37,6 +37,8 @@ public class RingProducer implements AutoCloseable {
   /** Answer of {@link #claim}: the ring is full for now. */
   public static final long REFUSED = -1;
 
+  private static final int CLEAR_BYTES = 512;
+
   private final Endpoint endpoint;
   private final int target;
   private final int window;
@@ -54,6 +56,7 @@ public class RingProducer implements AutoCloseable {
   private long position;
   private long published;
   private long flushed;
+  private long cleared; // where records may begin before this position there is END
   private int claimedPayloadBytes = -1;
 
   /**
@@ -121,7 +124,8 @@ public class RingProducer implements AutoCloseable {
    * Reserves space for one record. Nothing else may be claimed before it is committed.
    *
    * @param payloadBytes 0..{@link #maxPayloadBytes}
-   * @return offset of the payload in {@link #payloads}, or {@link #REFUSED} when there is no room now
+   * @return offset of the payload in {@link #payloads}, or {@link #REFUSED} when there is no room
+   *     now
    */
   public long claim(int payloadBytes) throws FabricException {
     Check.state(claimedPayloadBytes < 0, "the record claimed before was not committed");
@@ -164,9 +168,12 @@ public class RingProducer implements AutoCloseable {
       put(published, position);
     } else {
       long mark = RecordDescriptor.mark(published);
-      records.setLong(recordsOffset + offset(position), RecordDescriptor.END);
+      if (cleared <= position) {
+        clear(position, position + RecordDescriptor.ALIGNMENT);
+      }
       if (isShared) {
         records.setLongRelease(recordsOffset + offset(published), mark);
+        clearAhead();
       } else {
         put(published + Long.BYTES, position + Long.BYTES); // all but the mark, and with END
         endpoint.fence(target);
@@ -174,6 +181,24 @@ public class RingProducer implements AutoCloseable {
       }
     }
     published = position;
+  }
+
+  /**
+   * Writes END to where the next records may begin, now that the reader has been served: this also
+   * brings those lines into this core's cache, which otherwise the next record has to wait for.
+   * After long records that would be in vain.
+   */
+  private void clearAhead() {
+    if (cleared < position + CLEAR_BYTES / 2 && position - published <= CLEAR_BYTES) {
+      clear(Math.max(cleared, position), position + Math.min(CLEAR_BYTES, freeBytes()));
+    }
+  }
+
+  private void clear(long fromPosition, long toPosition) {
+    for (long at = fromPosition; at < toPosition; at += RecordDescriptor.ALIGNMENT) {
+      records.setLong(recordsOffset + offset(at), RecordDescriptor.END);
+    }
+    cleared = toPosition;
   }
 
   /** Puts a part of the stream. */

@@ -33,7 +33,13 @@ final class RingComparison {
   /** As {@link #THROUGHPUT}, but messages become visible 32 at a time, as updates do. */
   static final String BATCHES = "batches";
 
-  static final List<String> OPS = List.of(LATENCY, THROUGHPUT, BATCHES);
+  /** A million doubles by one get from the other process's window. */
+  static final String PULL = "pull";
+
+  /** A memory copy of as many bytes, each in turn with a pull, in the same process. */
+  static final String COPY = "copy";
+
+  static final List<String> OPS = List.of(LATENCY, THROUGHPUT, BATCHES, PULL, COPY);
 
   private static final long START_NS = 60_000_000_000L;
 
@@ -43,8 +49,25 @@ final class RingComparison {
   private final Consumer<String> progress;
   private final Map<RingTransport, List<Measurement>> found = new EnumMap<>(RingTransport.class);
 
-  /** Medians over the rounds of one operation. */
-  record Figures(long medianNs, long p99Ns, long perSecond) {}
+  /** One figure over the rounds. */
+  record Spread(long median, long lowest, long highest) {
+
+    static Spread of(List<Long> values) {
+      return new Spread(
+          Measurement.median(values),
+          values.stream().min(Long::compare).orElseThrow(),
+          values.stream().max(Long::compare).orElseThrow());
+    }
+
+    void write(JsonGenerator json, String name) throws IOException {
+      json.writeNumberField(name, median);
+      json.writeNumberField(name + "Lowest", lowest);
+      json.writeNumberField(name + "Highest", highest);
+    }
+  }
+
+  /** What the rounds of one operation have given. */
+  record Figures(Spread medianNs, Spread p99Ns, Spread maxNs, Spread perSecond) {}
 
   /**
    * @param seconds of each operation
@@ -65,7 +88,7 @@ final class RingComparison {
           if (applies(transport, op)) {
             progress.accept(
                 "round %d of %d: %s, %s".formatted(round, rounds, op, transport.word()));
-            found.computeIfAbsent(transport, t -> new ArrayList<>()).add(measure(transport, op));
+            found.computeIfAbsent(transport, t -> new ArrayList<>()).addAll(measure(transport, op));
           }
         }
       }
@@ -73,10 +96,14 @@ final class RingComparison {
   }
 
   private static boolean applies(RingTransport transport, String op) {
-    return transport == RingTransport.RING || !op.equals(BATCHES);
+    return switch (op) {
+      case COPY -> false; // comes with the pulls
+      case BATCHES, PULL -> transport == RingTransport.RING;
+      default -> true;
+    };
   }
 
-  private Measurement measure(RingTransport transport, String op)
+  private List<Measurement> measure(RingTransport transport, String op)
       throws FabricException, IOException, InterruptedException {
     Path directory = Files.createTempDirectory(Path.of("/dev/shm"), "paracel-ring-");
     try {
@@ -85,12 +112,13 @@ final class RingComparison {
       Thread.ofPlatform().daemon().start(other);
       String output = child(transport, op, 1, inner);
       List<Measurement> all = Measurement.readAll(output + other.get());
-      if (all.size() != 1) {
+      int expected = op.equals(PULL) ? 2 : 1;
+      if (all.size() != expected) {
         throw new FabricException(
-            "%s over %s has printed %d measurements instead of 1"
-                .formatted(op, transport.word(), all.size()));
+            "%s over %s has printed %d measurements instead of %d"
+                .formatted(op, transport.word(), all.size(), expected));
       }
-      return all.getFirst();
+      return all;
     } catch (ExecutionException e) {
       throw new FabricException("end 0: " + e.getCause().getMessage(), e.getCause());
     } finally {
@@ -128,32 +156,39 @@ final class RingComparison {
       return null;
     }
     return new Figures(
-        Measurement.median(all.stream().map(Measurement::medianNs).toList()),
-        Measurement.median(all.stream().map(Measurement::p99Ns).toList()),
-        Measurement.median(all.stream().map(m -> (long) m.perSecond()).toList()));
+        Spread.of(all.stream().map(Measurement::medianNs).toList()),
+        Spread.of(all.stream().map(Measurement::p99Ns).toList()),
+        Spread.of(all.stream().map(Measurement::maxNs).toList()),
+        Spread.of(all.stream().map(m -> (long) m.perSecond()).toList()));
   }
 
   /** A table for people. */
   void table(PrintStream out) {
     out.printf(
-        "%d B messages between two JVMs, medians of %d rounds%n",
-        MessageLink.MESSAGE_BYTES, rounds);
-    out.printf("%-12s %-8s %12s %12s %14s%n", "", "", "median ns", "99 % ns", "messages/s");
+        "%d B messages between two JVMs, and %d doubles; medians of %d rounds (lowest-highest)%n",
+        MessageLink.MESSAGE_BYTES, PullLoop.COUNT, rounds);
+    out.printf(
+        "%-11s%-6s%28s%9s%10s%34s%n", "", "", "median ns", "99 % ns", "max ns", "per second");
     for (String op : OPS) {
       for (RingTransport transport : transports) {
         Figures figures = figures(transport, op);
         if (figures != null) {
           out.printf(
               Locale.ROOT,
-              "%-12s %-8s %12d %12d %14d%n",
+              "%-11s%-6s%28s%9d%10d%34s%n",
               op,
               transport.word(),
-              figures.medianNs(),
-              figures.p99Ns(),
-              figures.perSecond());
+              text(figures.medianNs()),
+              figures.p99Ns().median(),
+              figures.maxNs().median(),
+              text(figures.perSecond()));
         }
       }
     }
+  }
+
+  private static String text(Spread spread) {
+    return "%d (%d-%d)".formatted(spread.median(), spread.lowest(), spread.highest());
   }
 
   /** One JSON object. */
@@ -172,9 +207,10 @@ final class RingComparison {
             json.writeStartObject();
             json.writeStringField("op", op);
             json.writeStringField("transport", transport.word());
-            json.writeNumberField("medianNs", figures.medianNs());
-            json.writeNumberField("p99Ns", figures.p99Ns());
-            json.writeNumberField("perSecond", figures.perSecond());
+            figures.medianNs().write(json, "medianNs");
+            figures.p99Ns().write(json, "p99Ns");
+            figures.maxNs().write(json, "maxNs");
+            figures.perSecond().write(json, "perSecond");
             json.writeEndObject();
           }
         }
