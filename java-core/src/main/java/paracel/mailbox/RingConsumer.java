@@ -96,7 +96,7 @@ public final class RingConsumer {
     long mark = region.getLongAcquire(record + RecordDescriptor.MARK_OFFSET);
     if (mark != RecordDescriptor.mark(head)) {
       if (crc == null && mark != RecordDescriptor.END) {
-        throw corrupt("it begins at " + (mark - 1));
+        throw corrupt("its mark is " + mark);
       }
       return false;
     }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import paracel.base.BackoffIdler;
@@ -210,5 +211,16 @@ final class RingTest {
     window.setLong(OFFSET, 4711);
     FabricException failure = assertThrows(FabricException.class, () -> poll(1));
     assertTrue(failure.getMessage().contains("worker 5"), failure.getMessage());
+  }
+
+  /** A parameter rank that ends takes no memory from under a worker's stores. */
+  @Test
+  void windowsStayWhileTheyAreShared() throws Exception {
+    open(Way.IN_PLACE);
+    group.fabric(0).close();
+    assertTrue(write(4, 1, 0));
+    producer.publish();
+    assertThrows(FabricException.class, () -> group.fabric(1).openEndpoint().share(0, 0));
+    assertTrue(window.segment().scope().isAlive());
   }
 }

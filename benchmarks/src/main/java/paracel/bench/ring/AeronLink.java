@@ -43,7 +43,7 @@ final class AeronLink implements MessageLink {
   AeronLink(int end, Path directory, Idler idler, int capacity, Receiver receiver)
       throws FabricException {
     this.driver = end == 0 ? MediaDriver.launchEmbedded(driverContext(directory)) : null;
-    this.aeron = Aeron.connect(new Aeron.Context().aeronDirectoryName(directory.toString()));
+    this.aeron = connect(directory);
     String channel = "aeron:ipc?term-length=" + capacity;
     this.subscription = aeron.addSubscription(channel, STREAM + 1 - end);
     this.publication = aeron.addExclusivePublication(channel, STREAM + end);
@@ -62,6 +62,18 @@ final class AeronLink implements MessageLink {
         },
         idler,
         START_NS);
+  }
+
+  /** Without a connection the driver must not keep the process alive. */
+  private Aeron connect(Path directory) {
+    try {
+      return Aeron.connect(new Aeron.Context().aeronDirectoryName(directory.toString()));
+    } catch (RuntimeException e) {
+      if (driver != null) {
+        driver.close();
+      }
+      throw e;
+    }
   }
 
   private static MediaDriver.Context driverContext(Path directory) {
