@@ -217,10 +217,11 @@ final class RingTest {
   @Test
   void windowsStayWhileTheyAreShared() throws Exception {
     open(Way.IN_PLACE);
-    group.fabric(0).close();
+    Endpoint late = group.fabric(1).openEndpoint();
+    group.close();
     assertTrue(write(4, 1, 0));
     producer.publish();
-    assertThrows(FabricException.class, () -> group.fabric(1).openEndpoint().share(0, 0));
+    assertThrows(FabricException.class, () -> late.share(0, 0));
     assertTrue(window.segment().scope().isAlive());
   }
 }
