@@ -4,12 +4,11 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import paracel.memory.Region;
-import paracel.table.DenseShard;
-import paracel.table.ElementType;
 import paracel.table.KeyHash;
 import paracel.table.Optimizer;
 import paracel.table.RefusalException;
 import paracel.table.RefusalException.Reason;
+import paracel.table.RunUpdate;
 import paracel.table.TableSpec;
 
 /**
@@ -29,6 +28,7 @@ final class SparseShard implements AutoCloseable {
   private final long rowBytes; // with state
   private final int pageRows;
   private final byte[] initialRow;
+  private final RunUpdate update;
 
   private Region[] pages = {};
   private int[] slots = new int[64]; // row + 1, 0 for none
@@ -46,6 +46,7 @@ final class SparseShard implements AutoCloseable {
         weightBytes + (optimizer == null ? 0 : 8 * optimizer.stateWords(spec.columns()));
     this.pageRows = (int) Math.clamp(PAGE_BYTES / rowBytes, 1, 1 << 16);
     this.initialRow = initialRow();
+    this.update = new RunUpdate(spec);
   }
 
   private byte[] initialRow() {
@@ -107,10 +108,8 @@ final class SparseShard implements AutoCloseable {
           columns,
           deltas,
           deltasAt);
-    } else if (spec.elementType() == ElementType.FLOAT64) {
-      DenseShard.applyDoubles(spec.rule(), page, at, columns, deltas, deltasAt);
     } else {
-      DenseShard.applyFloats(spec.rule(), page, at, columns, deltas, deltasAt);
+      update.apply(page, at, columns, deltas, deltasAt);
     }
   }
 

@@ -45,8 +45,8 @@ record OpsSettings(List<String> tables, List<String> ops, double seconds) {
     return (long) (seconds * 1e9);
   }
 
-  /** Calls that are not counted, for the JIT compiler and for pages. */
+  /** Calls that are not counted, for the JIT compilers and for pages. */
   long warmUpNs() {
-    return measurementNs() / 2;
+    return measurementNs();
   }
 }
