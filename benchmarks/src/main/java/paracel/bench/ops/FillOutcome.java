@@ -11,23 +11,25 @@ import paracel.clock.Topology;
 /** What {@link FillProgram} has found; filled by worker 0, read when the job has ended. */
 final class FillOutcome {
 
-  /** Growth of the processes that a flat memory may still show: buffers, code, a collection. */
-  private static final double RESIDENT_GROWTH = 1.10;
+  /** Growth of each parameter rank that is not the store's: code is compiled, heaps settle. */
+  private static final long OTHER_BYTES = 64L << 20;
 
   /** A moment of the job. */
   record Moment(double seconds, long entries, long storeBytes, long residentBytes) {}
 
   final int keys;
   final long updates;
+  final int servers;
   Moment filled;
   Moment halfway;
   Moment end;
   long sum;
   long expectedSum;
 
-  FillOutcome(int keys, long updates) {
+  FillOutcome(int keys, long updates, int servers) {
     this.keys = keys;
     this.updates = updates;
+    this.servers = servers;
   }
 
   /** Why the run has failed; null when every update is there and memory is flat. */
@@ -41,9 +43,9 @@ final class FillOutcome {
     if (end.storeBytes != filled.storeBytes) {
       return "the store has grown from %d to %d bytes".formatted(filled.storeBytes, end.storeBytes);
     }
-    if (end.residentBytes > RESIDENT_GROWTH * halfway.residentBytes) {
+    if (end.residentBytes > filled.residentBytes + servers * OTHER_BYTES) {
       return "the parameter ranks have grown from %d to %d bytes"
-          .formatted(halfway.residentBytes, end.residentBytes);
+          .formatted(filled.residentBytes, end.residentBytes);
     }
     return null;
   }

@@ -114,7 +114,7 @@ public final class OpsCommand implements Command {
   }
 
   private static int fill(OptionValues values, JobSpec spec, Console console) throws Exception {
-    FillOutcome outcome = new FillOutcome(values.get(KEYS), values.get(UPDATES));
+    FillOutcome outcome = new FillOutcome(values.get(KEYS), values.get(UPDATES), spec.topology().servers());
     JobResult job = Job.run(spec, index -> new FillProgram(outcome));
     if (!job.holdsWorkerZero()) {
       return ExitCode.DONE;
