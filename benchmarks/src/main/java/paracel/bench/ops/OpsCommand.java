@@ -92,6 +92,11 @@ public final class OpsCommand implements Command {
     if (values.isGiven(KEYS) && !values.isGiven(UPDATES)) {
       throw new OptionException("--keys belongs to --updates");
     }
+    for (Option<?> option : List.of(TABLES, OPS, SECONDS)) {
+      if (values.get(UPDATES) > 0 && values.isGiven(option)) {
+        throw new OptionException("--" + option.key() + " does not belong to --updates");
+      }
+    }
     JobSpec spec =
         JobPlan.of(
                 jobValues(values), LauncherProvider.detectAny(System.getenv()), Consistency.asp())
@@ -114,7 +119,8 @@ public final class OpsCommand implements Command {
   }
 
   private static int fill(OptionValues values, JobSpec spec, Console console) throws Exception {
-    FillOutcome outcome = new FillOutcome(values.get(KEYS), values.get(UPDATES), spec.topology().servers());
+    FillOutcome outcome =
+        new FillOutcome(values.get(KEYS), values.get(UPDATES), spec.topology().servers());
     JobResult job = Job.run(spec, index -> new FillProgram(outcome));
     if (!job.holdsWorkerZero()) {
       return ExitCode.DONE;
