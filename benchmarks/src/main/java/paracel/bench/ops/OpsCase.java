@@ -17,7 +17,7 @@ record OpsCase(String table, String op, int doubles, Call call) {
   @FunctionalInterface
   interface Call {
     /**
-     * @param number of the call, 0, 1, ...
+     * @param number of the call, 0, 1, ...; after 2^31 calls 0 again
      * @return what it completes, or null for a call that is over when this returns
      */
     Completion<?> make(int number) throws FabricException;

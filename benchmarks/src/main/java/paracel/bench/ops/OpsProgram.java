@@ -62,10 +62,10 @@ final class OpsProgram implements WorkerProgram {
     latencies.clear();
     worker.barrier();
     long startNs = System.nanoTime();
-    int calls = callFor(one, startNs + durationNs);
+    long calls = callFor(one, startNs + durationNs);
     settle();
     long tookNs = worker.allReduce(System.nanoTime() - startNs, Reduction.MAX);
-    long all = worker.allReduce((long) calls, Reduction.SUM);
+    long all = worker.allReduce(calls, Reduction.SUM);
     latencies.addUp(worker);
     double perSecond = all / (tookNs * 1e-9);
     return new OpsResult(
@@ -78,12 +78,12 @@ final class OpsProgram implements WorkerProgram {
         latencies.quantileUs(0.99));
   }
 
-  private int callFor(OpsCase one, long endNs) throws FabricException {
-    int calls = 0;
+  private long callFor(OpsCase one, long endNs) throws FabricException {
+    long calls = 0;
     long nowNs = System.nanoTime();
     do {
       long beginNs = nowNs;
-      Completion<?> completion = one.call().make(calls++);
+      Completion<?> completion = one.call().make((int) (calls++ & Integer.MAX_VALUE));
       nowNs = System.nanoTime();
       if (completion == null) {
         latencies.record(nowNs - beginNs);
