@@ -4,6 +4,7 @@ import java.util.List;
 import paracel.base.OptionException;
 import paracel.base.OptionValues;
 import paracel.bench.fabric.FabricCommand;
+import paracel.bench.ops.OpsCommand;
 import paracel.bench.ring.RingCommand;
 import paracel.cli.Command;
 import paracel.cli.Console;
@@ -23,7 +24,7 @@ public final class BenchCommand implements Command {
 
   @Override
   public List<Command> children() {
-    return List.of(new FabricCommand(), new RingCommand());
+    return List.of(new FabricCommand(), new OpsCommand(), new RingCommand());
   }
 
   @Override

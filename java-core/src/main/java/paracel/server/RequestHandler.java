@@ -244,7 +244,7 @@ final class RequestHandler {
     }
     int at = out.claim((int) count * rowBytes);
     for (int i = 0; i < count; i++) {
-      rows.read(in.getLong(), out.array(), at + i * rowBytes);
+      rows.read(in.getLong(), out, at + i * rowBytes);
     }
   }
 

@@ -4,12 +4,12 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import paracel.memory.Region;
-import paracel.table.DenseShard;
-import paracel.table.ElementType;
+import paracel.table.ByteWriter;
 import paracel.table.KeyHash;
 import paracel.table.Optimizer;
 import paracel.table.RefusalException;
 import paracel.table.RefusalException.Reason;
+import paracel.table.RunUpdate;
 import paracel.table.TableSpec;
 
 /**
@@ -21,6 +21,7 @@ import paracel.table.TableSpec;
 final class SparseShard implements AutoCloseable {
 
   private static final long PAGE_BYTES = 1 << 20;
+  private static final int SHORT_ROW_BYTES = 32; // a bulk copy would take longer
 
   private final TableSpec spec;
   private final MemoryBudget budget;
@@ -29,6 +30,7 @@ final class SparseShard implements AutoCloseable {
   private final long rowBytes; // with state
   private final int pageRows;
   private final byte[] initialRow;
+  private final RunUpdate update;
 
   private Region[] pages = {};
   private int[] slots = new int[64]; // row + 1, 0 for none
@@ -46,6 +48,7 @@ final class SparseShard implements AutoCloseable {
         weightBytes + (optimizer == null ? 0 : 8 * optimizer.stateWords(spec.columns()));
     this.pageRows = (int) Math.clamp(PAGE_BYTES / rowBytes, 1, 1 << 16);
     this.initialRow = initialRow();
+    this.update = new RunUpdate(spec);
   }
 
   private byte[] initialRow() {
@@ -72,12 +75,18 @@ final class SparseShard implements AutoCloseable {
   }
 
   /** Copies the elements of a row to where the caller wants them. */
-  void read(long key, byte[] into, int at) {
+  void read(long key, ByteWriter into, int at) {
     int row = slots[slotOf(key)] - 1;
+    int bytes = initialRow.length;
     if (row < 0) {
-      System.arraycopy(initialRow, 0, into, at, initialRow.length);
+      System.arraycopy(initialRow, 0, into.array(), at, bytes);
+    } else if (bytes <= SHORT_ROW_BYTES && (bytes & 7) == 0) {
+      Region page = page(row);
+      for (int i = 0; i < bytes; i += 8) {
+        into.setLong(at + i, page.getLong(offset(row) + i));
+      }
     } else {
-      page(row).copyTo(offset(row), into, at, initialRow.length);
+      page(row).copyTo(offset(row), into.array(), at, bytes);
     }
   }
 
@@ -107,10 +116,8 @@ final class SparseShard implements AutoCloseable {
           columns,
           deltas,
           deltasAt);
-    } else if (spec.elementType() == ElementType.FLOAT64) {
-      DenseShard.applyDoubles(spec.rule(), page, at, columns, deltas, deltasAt);
     } else {
-      DenseShard.applyFloats(spec.rule(), page, at, columns, deltas, deltasAt);
+      update.apply(page, at, columns, deltas, deltasAt);
     }
   }
 

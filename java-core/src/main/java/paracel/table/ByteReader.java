@@ -1,5 +1,6 @@
 package paracel.table;
 
+import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
 /**
@@ -85,17 +86,12 @@ public final class ByteReader {
 
   public void getDoubles(double[] into, int index, int count) throws RefusalException {
     int from = skip(checkedBytes(count));
-    for (int i = 0; i < count; i++) {
-      long bits = (long) ByteWriter.LONG.get(bytes, from + 8 * i);
-      into[index + i] = Double.longBitsToDouble(bits);
-    }
+    MemorySegment.copy(MemorySegment.ofArray(bytes), ByteWriter.DOUBLES, from, into, index, count);
   }
 
   public void getLongs(long[] into, int index, int count) throws RefusalException {
     int from = skip(checkedBytes(count));
-    for (int i = 0; i < count; i++) {
-      into[index + i] = (long) ByteWriter.LONG.get(bytes, from + 8 * i);
-    }
+    MemorySegment.copy(MemorySegment.ofArray(bytes), ByteWriter.LONGS, from, into, index, count);
   }
 
   public void getFloats(float[] into, int index, int count) throws RefusalException {

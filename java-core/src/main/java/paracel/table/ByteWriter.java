@@ -1,5 +1,7 @@
 package paracel.table;
 
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -16,6 +18,11 @@ public final class ByteWriter {
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
   static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+  static final ValueLayout.OfDouble DOUBLES =
+      ValueLayout.JAVA_DOUBLE_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  static final ValueLayout.OfLong LONGS =
+      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   /** More than this does not fit one array. */
   public static final int MAX_BYTES = Integer.MAX_VALUE - 64;
@@ -83,17 +90,13 @@ public final class ByteWriter {
 
   public ByteWriter putDoubles(double[] from, int index, int count) {
     int at = claim(Math.multiplyExact(8, count));
-    for (int i = 0; i < count; i++) {
-      LONG.set(bytes, at + 8 * i, Double.doubleToRawLongBits(from[index + i]));
-    }
+    MemorySegment.copy(from, index, MemorySegment.ofArray(bytes), DOUBLES, at, count);
     return this;
   }
 
   public ByteWriter putLongs(long[] from, int index, int count) {
     int at = claim(Math.multiplyExact(8, count));
-    for (int i = 0; i < count; i++) {
-      LONG.set(bytes, at + 8 * i, from[index + i]);
-    }
+    MemorySegment.copy(from, index, MemorySegment.ofArray(bytes), LONGS, at, count);
     return this;
   }
 

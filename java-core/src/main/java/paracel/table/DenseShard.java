@@ -1,7 +1,5 @@
 package paracel.table;
 
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import paracel.base.Check;
 import paracel.memory.Region;
 
@@ -19,6 +17,7 @@ public final class DenseShard implements AutoCloseable {
   private final long offset;
   private final long elements;
   private final Region state; // of the optimizer; null without
+  private final RunUpdate update;
 
   /**
    * @param server the parameter rank
@@ -35,6 +34,7 @@ public final class DenseShard implements AutoCloseable {
     this.elements = partition.rowCount(server) * spec.columns();
     long stateBytes = stateBytes(spec, partition.rowCount(server));
     this.state = stateBytes > 0 ? Region.allocate(stateBytes) : null;
+    this.update = new RunUpdate(spec);
   }
 
   /** Bytes of a shard of so many rows. */
@@ -83,10 +83,8 @@ public final class DenseShard implements AutoCloseable {
     long at = offset + spec.elementType().bytes() * local;
     if (state != null) {
       step(local, count, at, deltas, deltaOffset);
-    } else if (spec.elementType() == ElementType.FLOAT64) {
-      applyDoubles(spec.rule(), window, at, count, deltas, deltaOffset);
     } else {
-      applyFloats(spec.rule(), window, at, count, deltas, deltaOffset);
+      update.apply(window, at, count, deltas, deltaOffset);
     }
   }
 
@@ -120,42 +118,6 @@ public final class DenseShard implements AutoCloseable {
           deltas,
           deltaOffset + (long) bytes * done);
       done += part;
-    }
-  }
-
-  /**
-   * Applies a rule to a run of doubles.
-   *
-   * @param into region with the elements from {@code at} on; modified
-   * @param deltas not modified
-   */
-  public static void applyDoubles(
-      UpdateRule rule, Region into, long at, int count, Region deltas, long from) {
-    if (rule == UpdateRule.ASSIGN) {
-      into.copyFrom(deltas, from, at, 8L * count);
-      return;
-    }
-    if (rule == UpdateRule.ADD) {
-      MemorySegment elements = into.segment();
-      MemorySegment added = deltas.segment();
-      for (long i = 0; i < 8L * count; i += 8) {
-        double sum =
-            elements.get(ValueLayout.JAVA_DOUBLE, at + i)
-                + added.get(ValueLayout.JAVA_DOUBLE, from + i);
-        elements.set(ValueLayout.JAVA_DOUBLE, at + i, sum);
-      }
-      return;
-    }
-    for (long i = 0; i < 8L * count; i += 8) {
-      into.setDouble(at + i, rule.apply(into.getDouble(at + i), deltas.getDouble(from + i)));
-    }
-  }
-
-  /** As {@link #applyDoubles}, for floats. */
-  public static void applyFloats(
-      UpdateRule rule, Region into, long at, int count, Region deltas, long from) {
-    for (long i = 0; i < 4L * count; i += 4) {
-      into.setFloat(at + i, rule.apply(into.getFloat(at + i), deltas.getFloat(from + i)));
     }
   }
 

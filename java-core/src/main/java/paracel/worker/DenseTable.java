@@ -23,6 +23,9 @@ import paracel.table.UpdateDescriptor;
  */
 public final class DenseTable implements AutoCloseable {
 
+  /** Longest record: what is copied into it is in the cache still when it is sent. */
+  private static final int RECORD_BYTES = 1 << 17;
+
   private final TableSpec spec;
   private final int table;
   private final WorkerLink link;
@@ -283,7 +286,7 @@ public final class DenseTable implements AutoCloseable {
       }
       int elements = run * spec.columns();
       Outbox outbox = link.outboxes[partition.serverOf(row)];
-      int most = (outbox.maxPayloadBytes() - UpdateDescriptor.DELTAS_OFFSET) / elementBytes & -2;
+      int most = mostElements(outbox);
       for (int done = 0; done < elements; ) {
         int part = Math.min(most, elements - done);
         long at = beginRecord(outbox, row * spec.columns() + done, part);
@@ -298,6 +301,12 @@ public final class DenseTable implements AutoCloseable {
       index += elements;
       row += run;
     }
+  }
+
+  /** Most elements of one record; an even number, so that all records begin on whole words. */
+  private int mostElements(Outbox outbox) {
+    int bytes = Math.min(outbox.maxPayloadBytes(), RECORD_BYTES);
+    return (bytes - UpdateDescriptor.DELTAS_OFFSET) / elementBytes & -2;
   }
 
   /** Begins a record of an update; gives where its deltas go. */
@@ -343,7 +352,7 @@ public final class DenseTable implements AutoCloseable {
   /** Writes one run of elements as records, none longer than a record may be. */
   private void writeRun(Outbox outbox, long firstElement, long elements, long deltaOffset)
       throws FabricException {
-    int most = (outbox.maxPayloadBytes() - UpdateDescriptor.DELTAS_OFFSET) / elementBytes;
+    int most = mostElements(outbox);
     for (long done = 0; done < elements; ) {
       int count = (int) Math.min(most, elements - done);
       long at = beginRecord(outbox, firstElement + done, count);

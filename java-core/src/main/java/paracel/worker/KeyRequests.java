@@ -227,6 +227,15 @@ final class KeyRequests {
     }
   }
 
+  /** Bytes that the parameter ranks hold for the table, as things are now. */
+  long storedBytes() throws FabricException {
+    long bytes = 0;
+    for (int server = 0; server < servers(); server++) {
+      bytes += TableSize.ask(link, table, server).bytes;
+    }
+    return bytes;
+  }
+
   /** Sends a request about all entries, or those of a filter. */
   RequestChannel all(
       int operation,

@@ -84,6 +84,12 @@ public final class KeyValueTable {
     push(bytes, 0, bytes.length, delta);
   }
 
+  /** As {@link #push(byte[], int, int, long)}, for a table of doubles. */
+  public void push(byte[] bytes, int from, int to, double delta) throws FabricException {
+    check(Value.Type.DOUBLE);
+    pushBits(bytes, from, to, Double.doubleToRawLongBits(delta));
+  }
+
   /** As {@link #push(String, long)}, for a table of doubles. */
   public void push(String name, double delta) throws FabricException {
     check(Value.Type.DOUBLE);
@@ -413,6 +419,11 @@ public final class KeyValueTable {
   /** Number of entries. */
   public long size() throws FabricException {
     return scans.sum(RequestDescriptor.SIZE, null, null);
+  }
+
+  /** Bytes that all parameter ranks hold for its entries. */
+  public long bytes() throws FabricException {
+    return requests.storedBytes();
   }
 
   // ---- checks

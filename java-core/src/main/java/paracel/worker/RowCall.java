@@ -27,11 +27,17 @@ final class RowCall extends PendingRequest {
 
   @Override
   void take(ByteReader in) throws RefusalException {
-    for (int position : positions) {
+    for (int i = 0; i < positions.length; ) {
+      int first = i++;
+      while (i < positions.length && positions[i] == positions[i - 1] + 1) {
+        i++;
+      }
+      int at = positions[first] * columns;
+      int count = (i - first) * columns;
       if (doubles != null) {
-        in.getDoubles(doubles, position * columns, columns);
+        in.getDoubles(doubles, at, count);
       } else {
-        in.getFloats(floats, position * columns, columns);
+        in.getFloats(floats, at, count);
       }
     }
     in.checkEnd();
