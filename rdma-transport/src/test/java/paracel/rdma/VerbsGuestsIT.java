@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import paracel.cli.Main;
 import paracel.rdma.Guests.Command;
 import paracel.rdma.Guests.Result;
+import paracel.store.StoreMain;
 
 /**
  * The verbs fabric between two emulated machines with soft-RoCE devices: rank 0 in the first, the
@@ -224,6 +225,23 @@ class VerbsGuestsIT {
         12, out.lines().filter(line -> line.startsWith(CommandsMain.CODE + 0)).count(), out);
     assertTrue(out.contains("\"pushes\":" + 2 * PUSHES), out);
     assertTrue(out.contains("\"fabric\":\"verbs\""), out);
+  }
+
+  /** Tests of the store that have one worker and two parameter ranks. */
+  @Test
+  @Order(31)
+  void storeOperationsDoWhatTheyDoAmongThreads() throws Exception {
+    List<String> tests =
+        List.of(
+            "KeyValueLawTest numbersHaveEveryOperation verbs",
+            "KeyValueLawTest listsHaveEveryOperation verbs",
+            "KeyValueLawTest keysGivenTwiceAndEmptyLists verbs",
+            "FunctionLawTest functionsUpdateAndRemove verbs",
+            "FunctionLawTest whatAFunctionThrowsRefusesTheRequestOnly verbs");
+    List<Command> ranks = startJob(StoreMain.class, String.join(" " + StoreMain.NEXT + " ", tests));
+    assertDone(ranks);
+    String out = allOut(ranks);
+    assertEquals(3 * tests.size(), out.split(StoreMain.PASSED, -1).length - 1, out);
   }
 
   @Test
