@@ -11,12 +11,16 @@ import java.util.Arrays;
 public final class ByteReader {
 
   private byte[] bytes = {};
+  private MemorySegment segment; // of the bytes, once it was needed
   private int at;
   private int end;
 
   /** Reads from an array, which must not change meanwhile. */
   public ByteReader open(byte[] from, int index, int count) {
-    bytes = from;
+    if (from != bytes) {
+      bytes = from;
+      segment = null;
+    }
     at = index;
     end = index + count;
     return this;
@@ -86,12 +90,12 @@ public final class ByteReader {
 
   public void getDoubles(double[] into, int index, int count) throws RefusalException {
     int from = skip(checkedBytes(count));
-    MemorySegment.copy(MemorySegment.ofArray(bytes), ByteWriter.DOUBLES, from, into, index, count);
+    MemorySegment.copy(segment(), ByteWriter.DOUBLES, from, into, index, count);
   }
 
   public void getLongs(long[] into, int index, int count) throws RefusalException {
     int from = skip(checkedBytes(count));
-    MemorySegment.copy(MemorySegment.ofArray(bytes), ByteWriter.LONGS, from, into, index, count);
+    MemorySegment.copy(segment(), ByteWriter.LONGS, from, into, index, count);
   }
 
   public void getFloats(float[] into, int index, int count) throws RefusalException {
@@ -99,6 +103,14 @@ public final class ByteReader {
     for (int i = 0; i < count; i++) {
       into[index + i] = Float.intBitsToFloat((int) ByteWriter.INT.get(bytes, from + 4 * i));
     }
+  }
+
+  /** A segment for each copy would be an object for each wherever the JIT compiler lets it be. */
+  private MemorySegment segment() {
+    if (segment == null) {
+      segment = MemorySegment.ofArray(bytes);
+    }
+    return segment;
   }
 
   private static int checkedBytes(int count) {

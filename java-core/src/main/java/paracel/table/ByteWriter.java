@@ -27,9 +27,11 @@ public final class ByteWriter {
   /** More than this does not fit one array. */
   public static final int MAX_BYTES = Integer.MAX_VALUE - 64;
 
+  private static final int LEAST_BYTES = 256;
   private static final int KEPT_BYTES = 4 << 20;
 
-  private byte[] bytes = new byte[256];
+  private byte[] bytes = new byte[LEAST_BYTES];
+  private MemorySegment segment = MemorySegment.ofArray(bytes);
   private int size;
 
   /** The bytes written, from index 0 on; valid until more is written. */
@@ -45,7 +47,7 @@ public final class ByteWriter {
   public ByteWriter clear() {
     size = 0;
     if (bytes.length > KEPT_BYTES) {
-      bytes = new byte[256];
+      use(new byte[LEAST_BYTES]);
     }
     return this;
   }
@@ -90,13 +92,13 @@ public final class ByteWriter {
 
   public ByteWriter putDoubles(double[] from, int index, int count) {
     int at = claim(Math.multiplyExact(8, count));
-    MemorySegment.copy(from, index, MemorySegment.ofArray(bytes), DOUBLES, at, count);
+    MemorySegment.copy(from, index, segment, DOUBLES, at, count);
     return this;
   }
 
   public ByteWriter putLongs(long[] from, int index, int count) {
     int at = claim(Math.multiplyExact(8, count));
-    MemorySegment.copy(from, index, MemorySegment.ofArray(bytes), LONGS, at, count);
+    MemorySegment.copy(from, index, segment, LONGS, at, count);
     return this;
   }
 
@@ -128,7 +130,12 @@ public final class ByteWriter {
       throw new IllegalArgumentException(
           "a request or answer of " + wanted + " bytes; " + MAX_BYTES + " is the most");
     }
-    bytes = Arrays.copyOf(bytes, (int) Math.min(MAX_BYTES, Math.max(wanted, 2L * bytes.length)));
+    use(Arrays.copyOf(bytes, (int) Math.min(MAX_BYTES, Math.max(wanted, 2L * bytes.length))));
+  }
+
+  private void use(byte[] array) {
+    bytes = array;
+    segment = MemorySegment.ofArray(array);
   }
 
   /** A copy of what was written. */
