@@ -5,37 +5,25 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * One rank of the jobs that tests of the store make, as a process under a launcher. Words: class
- * and method of a test, and the method's parameters, the fabric first; {@value #NEXT} and another
- * test, and so on. Over MPI there is one job for a process.
+ * One rank of a job that a test of the store makes, as a process under a launcher: words are class
+ * and method of the test, and the method's parameters, the fabric first. A test that makes more
+ * than one job cannot be run so.
  */
 public final class StoreMain {
 
-  public static final String NEXT = "--next";
-
-  /** What a rank prints when a test has passed. */
+  /** What a rank prints when the test has passed. */
   public static final String PASSED = "store test passed";
 
   private StoreMain() {}
 
   public static void main(String[] words) throws Exception {
-    List<String> left = Arrays.asList(words);
-    for (int end = left.indexOf(NEXT); end >= 0; end = left.indexOf(NEXT)) {
-      run(left.subList(0, end));
-      left = left.subList(end + 1, left.size());
-    }
-    run(left);
-  }
-
-  private static void run(List<String> words) throws Exception {
-    Class<?> tests = Class.forName(StoreMain.class.getPackageName() + "." + words.get(0));
-    String name = words.get(1);
-    List<String> given = words.subList(2, words.size());
+    Class<?> tests = Class.forName(StoreMain.class.getPackageName() + "." + words[0]);
+    List<String> given = Arrays.asList(words).subList(2, words.length);
     Method method =
         Arrays.stream(tests.getDeclaredMethods())
-            .filter(found -> found.getName().equals(name))
+            .filter(found -> found.getName().equals(words[1]))
             .findFirst()
-            .orElseThrow(() -> new IllegalArgumentException(tests + " has no method " + name));
+            .orElseThrow(() -> new IllegalArgumentException(tests + " has no method " + words[1]));
     Object[] parameters = new Object[given.size()];
     for (int i = 0; i < parameters.length; i++) {
       parameters[i] = parameter(method.getParameterTypes()[i], given.get(i));
