@@ -85,8 +85,9 @@ final class Guests implements AutoCloseable {
     this.directory = directory;
     this.tools = root.resolve("tools/guests");
     String start =
-        "%s/bin/java -Xmx400m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData -XX:UseAVX=0"
-                .formatted(System.getProperty("java.home"))
+        System.getProperty("java.home")
+            + "/bin/java -Xmx400m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData"
+            + " -XX:UseAVX=0" // which is slow to emulate
             + " --add-exports java.base/sun.nio.ch=ALL-UNNAMED"
             + " --enable-native-access=ALL-UNNAMED -Djava.library.path="
             + root.resolve("build/native/lib");
