@@ -4,22 +4,22 @@ import java.util.ArrayList;
 import java.util.List;
 import paracel.fabric.Endpoint;
 import paracel.fabric.FabricException;
+import paracel.fabric.ForwardingEndpoint;
 import paracel.memory.Region;
 
 /** An endpoint that forgets fences, or publishes words before the bytes they stand for. */
-final class FaultyEndpoint implements Endpoint {
+final class FaultyEndpoint extends ForwardingEndpoint {
 
   /** An operation that is held back. */
   private interface Held {
     void run() throws FabricException;
   }
 
-  private final Endpoint inner;
   private final Fault fault;
   private final List<Held> held = new ArrayList<>();
 
   FaultyEndpoint(Endpoint inner, Fault fault) {
-    this.inner = inner;
+    super(inner);
     this.fault = fault;
   }
 
@@ -28,17 +28,17 @@ final class FaultyEndpoint implements Endpoint {
       int target, int window, long targetOffset, Region origin, long originOffset, long bytes)
       throws FabricException {
     if (fault == Fault.MARK_BEFORE_RECORD) {
-      held.add(() -> inner.put(target, window, targetOffset, origin, originOffset, bytes));
+      held.add(() -> super.put(target, window, targetOffset, origin, originOffset, bytes));
     } else {
-      inner.put(target, window, targetOffset, origin, originOffset, bytes);
+      super.put(target, window, targetOffset, origin, originOffset, bytes);
     }
   }
 
   @Override
   public void putLong(int target, int window, long targetOffset, long value)
       throws FabricException {
-    inner.putLong(target, window, targetOffset, value);
-    inner.fence(target);
+    super.putLong(target, window, targetOffset, value);
+    super.fence(target);
     for (Held operation : held) {
       operation.run();
     }
@@ -46,31 +46,9 @@ final class FaultyEndpoint implements Endpoint {
   }
 
   @Override
-  public void get(
-      int target, int window, long targetOffset, Region origin, long originOffset, long bytes)
-      throws FabricException {
-    inner.get(target, window, targetOffset, origin, originOffset, bytes);
-  }
-
-  @Override
-  public long getLong(int target, int window, long targetOffset) throws FabricException {
-    return inner.getLong(target, window, targetOffset);
-  }
-
-  @Override
   public void fence(int target) throws FabricException {
     if (fault != Fault.FENCE_LEFT_OUT) {
-      inner.fence(target);
+      super.fence(target);
     }
-  }
-
-  @Override
-  public void flush(int target) throws FabricException {
-    inner.flush(target);
-  }
-
-  @Override
-  public void close() {
-    inner.close();
   }
 }

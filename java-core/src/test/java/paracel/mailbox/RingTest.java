@@ -18,6 +18,7 @@ import paracel.fabric.Fabric;
 import paracel.fabric.FabricException;
 import paracel.fabric.FabricGroup;
 import paracel.fabric.FabricSpec;
+import paracel.fabric.ForwardingEndpoint;
 import paracel.job.FabricChoice;
 import paracel.memory.Region;
 
@@ -41,47 +42,6 @@ final class RingTest {
   private RingConsumer consumer;
   private final List<Long> found = new ArrayList<>();
 
-  /** Only puts and words: what a fabric between nodes has. */
-  private record PuttingEndpoint(Endpoint inner) implements Endpoint {
-
-    @Override
-    public void put(int target, int number, long offset, Region origin, long from, long bytes)
-        throws FabricException {
-      inner.put(target, number, offset, origin, from, bytes);
-    }
-
-    @Override
-    public void putLong(int target, int number, long offset, long value) throws FabricException {
-      inner.putLong(target, number, offset, value);
-    }
-
-    @Override
-    public void get(int target, int number, long offset, Region origin, long from, long bytes)
-        throws FabricException {
-      inner.get(target, number, offset, origin, from, bytes);
-    }
-
-    @Override
-    public long getLong(int target, int number, long offset) throws FabricException {
-      return inner.getLong(target, number, offset);
-    }
-
-    @Override
-    public void fence(int target) throws FabricException {
-      inner.fence(target);
-    }
-
-    @Override
-    public void flush(int target) throws FabricException {
-      inner.flush(target);
-    }
-
-    @Override
-    public void close() {
-      inner.close();
-    }
-  }
-
   @BeforeEach
   void openFabric() throws Exception {
     FabricSpec spec = FabricSpec.threads("ring-test", 2, 1);
@@ -94,7 +54,7 @@ final class RingTest {
 
   private void open(Way way) throws FabricException {
     Endpoint opened = group.fabric(1).openEndpoint();
-    Endpoint endpoint = way == Way.IN_PLACE ? opened : new PuttingEndpoint(opened);
+    Endpoint endpoint = way == Way.IN_PLACE ? opened : new ForwardingEndpoint(opened);
     boolean checksum = way == Way.BY_PUTS_WITH_CHECKSUM;
     producer = new RingProducer(endpoint, 0, 0, OFFSET, CAPACITY, 5, 7, checksum);
     consumer = new RingConsumer(window, OFFSET, CAPACITY, 5, 7, checksum);

@@ -3,53 +3,28 @@ package paracel.bench.fabric;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import paracel.cli.Console;
-import paracel.cli.Main;
+import paracel.bench.BenchRun;
 
 @Timeout(60)
 final class FabricCommandTest {
 
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-
-  private int run(String... words) {
-    String[] all = new String[words.length + 2];
-    all[0] = "bench";
-    all[1] = "fabric";
-    System.arraycopy(words, 0, all, 2, words.length);
-    return Main.run(
-        new Console(
-            new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8),
-            false),
-        all);
-  }
-
-  private String out() {
-    return out.toString(StandardCharsets.UTF_8);
-  }
-
-  private String err() {
-    return err.toString(StandardCharsets.UTF_8);
-  }
+  private final BenchRun bench = new BenchRun("fabric");
 
   @ParameterizedTest
   @ValueSource(strings = {"local", "shm"})
   void jsonHasEveryOperationAndSize(String fabric) throws Exception {
     int code =
-        run("--fabric", fabric, "--ranks", "3", "--bytes", "8,4104", "--seconds", "0.02", "--json");
-    assertEquals(0, code, err());
-    assertTrue(out().startsWith("{\"fabric\":\"" + fabric + "\",\"ranks\":3,"), out());
-    List<Measurement> found = Measurement.readAll(out());
+        bench.run(
+            "--fabric", fabric, "--ranks", "3", "--bytes", "8,4104", "--seconds", "0.02", "--json");
+    assertEquals(0, code, bench.err());
+    assertTrue(bench.out().startsWith("{\"fabric\":\"" + fabric + "\",\"ranks\":3,"), bench.out());
+    List<Measurement> found = Measurement.readAll(bench.out());
     assertEquals(
         List.of("put 8", "put 4104", "get 8", "get 4104", "roundtrip 8", "roundtrip 4104"),
         found.stream().map(m -> m.op() + " " + m.bytes()).toList());
@@ -66,9 +41,10 @@ final class FabricCommandTest {
 
   @Test
   void tableHasALineForEach() {
-    assertEquals(0, run("--fabric", "local", "--bytes", "8", "--seconds", "0.01"), err());
-    assertEquals(2 + 3, out().lines().count(), out());
-    assertTrue(out().startsWith("fabric local, 2 threads"), out());
+    assertEquals(
+        0, bench.run("--fabric", "local", "--bytes", "8", "--seconds", "0.01"), bench.err());
+    assertEquals(2 + 3, bench.out().lines().count(), bench.out());
+    assertTrue(bench.out().startsWith("fabric local, 2 threads"), bench.out());
   }
 
   @ParameterizedTest
@@ -90,8 +66,8 @@ final class FabricCommandTest {
         "--compare --twin absent | --twin: absent is not a program",
       })
   void wrongWordsAreRefused(String words, String message) {
-    assertEquals(2, run(words.split(" ")), out());
-    assertTrue(err().contains(message), err());
-    assertEquals("", out());
+    assertEquals(2, bench.run(words.split(" ")), bench.out());
+    assertTrue(bench.err().contains(message), bench.err());
+    assertEquals("", bench.out());
   }
 }

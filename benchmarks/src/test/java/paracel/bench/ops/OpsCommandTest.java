@@ -3,9 +3,6 @@ package paracel.bench.ops;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -14,8 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import paracel.cli.Console;
-import paracel.cli.Main;
+import paracel.bench.BenchRun;
 
 @Timeout(120)
 final class OpsCommandTest {
@@ -69,36 +65,14 @@ final class OpsCommandTest {
           "keyvalue writeMultiAsync 1000",
           "keyvalue updateMultiAsync 1000");
 
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-
-  private int run(String... words) {
-    String[] all = new String[words.length + 2];
-    all[0] = "bench";
-    all[1] = "ops";
-    System.arraycopy(words, 0, all, 2, words.length);
-    return Main.run(
-        new Console(
-            new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8),
-            false),
-        all);
-  }
-
-  private String out() {
-    return out.toString(StandardCharsets.UTF_8);
-  }
-
-  private String err() {
-    return err.toString(StandardCharsets.UTF_8);
-  }
+  private final BenchRun bench = new BenchRun("ops");
 
   @ParameterizedTest
   @CsvSource({"local,1", "shm,2"})
   void jsonHasEveryRow(String fabric, String servers) {
-    int code = run("--fabric", fabric, "--servers", servers, "--seconds", "0.002", "--json");
-    assertEquals(0, code, err());
-    String json = out().strip();
+    int code = bench.run("--fabric", fabric, "--servers", servers, "--seconds", "0.002", "--json");
+    assertEquals(0, code, bench.err());
+    String json = bench.out().strip();
     assertTrue(json.startsWith("{\"results\":[{"), json);
     String end = "}],\"workers\":2,\"servers\":" + servers + ",\"fabric\":\"" + fabric + "\"}";
     assertTrue(json.endsWith(end), json);
@@ -123,15 +97,16 @@ final class OpsCommandTest {
   @Test
   void tableHasALineForEachThatIsWanted() {
     int code =
-        run(
+        bench.run(
             "--fabric=local",
             "--workers=1",
             "--tables=keyvalue,dense",
             "--ops=update",
             "--seconds=0.002");
-    assertEquals(0, code, err());
-    assertTrue(out().startsWith("fabric local, workers 1, parameter ranks 1;"), out());
-    List<String> rows = out().lines().skip(2).map(line -> line.split(" +")).map(this::row).toList();
+    assertEquals(0, code, bench.err());
+    assertTrue(bench.out().startsWith("fabric local, workers 1, parameter ranks 1;"), bench.out());
+    List<String> rows =
+        bench.out().lines().skip(2).map(line -> line.split(" +")).map(this::row).toList();
     assertEquals(
         ROWS.stream()
             .filter(row -> !row.startsWith("sparse") && row.matches(".*(update|push).*"))
@@ -147,22 +122,24 @@ final class OpsCommandTest {
   @Test
   void updatesAreCounted() {
     int code =
-        run(
+        bench.run(
             "--fabric=local",
             "--workers=3",
             "--servers=2",
             "--keys=1001",
             "--updates=20000",
             "--json");
-    assertEquals(0, code, err());
-    Matcher sums = Pattern.compile("\"sum\":(\\d+),\"expectedSum\":(\\d+)").matcher(out());
-    assertTrue(sums.find(), out());
+    assertEquals(0, code, bench.err());
+    Matcher sums = Pattern.compile("\"sum\":(\\d+),\"expectedSum\":(\\d+)").matcher(bench.out());
+    assertTrue(sums.find(), bench.out());
     assertEquals(sums.group(2), sums.group(1));
     long sum = Long.parseLong(sums.group(1));
-    assertTrue(sum >= 1001 + 20000 && sum <= 1001 + 8 * 20000, out()); // of deltas 1..8
-    assertTrue(out().contains("\"end\":{\"seconds\":"), out());
-    assertTrue(out().contains("\"entries\":1001,\"storeBytes\":"), out());
-    assertTrue(out().strip().endsWith("\"workers\":3,\"servers\":2,\"fabric\":\"local\"}"), out());
+    assertTrue(sum >= 1001 + 20000 && sum <= 1001 + 8 * 20000, bench.out()); // of deltas 1..8
+    assertTrue(bench.out().contains("\"end\":{\"seconds\":"), bench.out());
+    assertTrue(bench.out().contains("\"entries\":1001,\"storeBytes\":"), bench.out());
+    assertTrue(
+        bench.out().strip().endsWith("\"workers\":3,\"servers\":2,\"fabric\":\"local\"}"),
+        bench.out());
   }
 
   @ParameterizedTest
@@ -183,8 +160,8 @@ final class OpsCommandTest {
         "--store-budget 1       | --store-budget",
       })
   void wrongWordsAreRefused(String words, String message) {
-    assertEquals(2, run(words.split(" ")), out());
-    assertTrue(err().contains(message), err());
-    assertEquals("", out());
+    assertEquals(2, bench.run(words.split(" ")), bench.out());
+    assertTrue(bench.err().contains(message), bench.err());
+    assertEquals("", bench.out());
   }
 }
