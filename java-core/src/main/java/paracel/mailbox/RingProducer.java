@@ -159,8 +159,10 @@ public class RingProducer implements AutoCloseable {
     claimedPayloadBytes = -1;
   }
 
-  /** Makes all committed records visible to the reader. */
+  /** Makes all committed records visible to the reader; not between a claim and its commit. */
   public void publish() throws FabricException {
+    // END is written to where a claimed record may already have its payload
+    Check.state(claimedPayloadBytes < 0, "the record claimed before was not committed");
     if (published == position) {
       return;
     }

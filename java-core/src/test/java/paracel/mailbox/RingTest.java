@@ -184,4 +184,17 @@ final class RingTest {
     assertThrows(FabricException.class, () -> late.share(0, 0));
     assertTrue(window.segment().scope().isAlive());
   }
+
+  @ParameterizedTest
+  @EnumSource(Way.class)
+  void nothingIsPublishedWhileARecordIsBeingWritten(Way way) throws Exception {
+    open(way);
+    assertTrue(write(1, 4711, 0));
+    producer.claim(8);
+    assertThrows(IllegalStateException.class, producer::publish);
+    producer.commit(RecordType.REQUEST, 1);
+    producer.publish();
+    assertEquals(2, poll(10));
+    assertEquals(4711, found.get(0));
+  }
 }
