@@ -107,6 +107,11 @@ public class Worker implements AutoCloseable {
     return idler.nanoTime();
   }
 
+  /** Lets time pass, for a program that looks now and then at what others change. */
+  public void pause(long nanos) {
+    idler.sleepUntil(idler.nanoTime() + nanos);
+  }
+
   /** Whether results must be bitwise equal from run to run. */
   public boolean isDeterministic() {
     return settings.isDeterministic();

@@ -199,7 +199,8 @@ class ProcessIT {
    */
   @Test
   void ranksThatAreStoppedForAMomentAreNotLost() throws Exception {
-    String[] words = {"--servers", "2", "--clocks", "50", "--sleep", "20"};
+    // five seconds, so that they are still there to be stopped when the machine is busy
+    String[] words = {"--servers", "2", "--clocks", "250", "--sleep", "20"};
     RankProcesses partly = newJob(4).startAll(words);
     partly.awaitErr(2, CountingSolver.COUNTING);
     signal(partly, "STOP", 1, 3);
@@ -213,8 +214,8 @@ class ProcessIT {
       signal(wholly, "CONT", rank);
       Thread.sleep(100);
     }
-    expectResult(wholly, 2, 2, 50);
-    expectResult(partly, 2, 2, 50);
+    expectResult(wholly, 2, 2, 250);
+    expectResult(partly, 2, 2, 250);
   }
 
   private static void signal(RankProcesses job, String name, int... ranks) throws Exception {

@@ -16,11 +16,14 @@ import paracel.metrics.StopReason;
 import paracel.solver.Runs;
 import paracel.solver.dgd.DgdSolver;
 import paracel.table.Consistency;
+import paracel.worker.TickHook;
 
 /** Nobody waits, and yet the only point of rest is the optimum. */
 final class AgdLawTest {
 
   private static final int ROWS = 120;
+
+  private static final long AWAY_NS = 200_000_000;
 
   @TempDir private Path directory;
 
@@ -77,6 +80,28 @@ final class AgdLawTest {
             "20000");
     assertEquals(StopReason.CONVERGED, report.stopReason());
     assertEquals(optimum(), report.objective(), 1e-9 * optimum());
+  }
+
+  /**
+   * A worker that is away for as long as others need to come to rest: they rest where its rows were
+   * last, which is not the optimum, and nobody may take it for one.
+   */
+  @ParameterizedTest
+  @CsvSource({"0,1", "0,4", "8,1", "8,4", "8,20"})
+  void restWithoutAllIsNoEnd(int batch, int clock) throws Exception {
+    TickHook away =
+        (worker, at, startNs, idler) -> {
+          if (worker == 1 && at == clock) {
+            idler.sleepUntil(startNs + AWAY_NS);
+          }
+        };
+    for (int seed = 1; seed <= 3; seed++) {
+      JobSpec job = Runs.job("sim", 3, 2, Consistency.asp()).withSeed(seed).withHook(away);
+      Report report = Runs.run(new AgdSolver(), job, input, "--batch", "" + batch);
+      double best = optimum();
+      assertEquals(StopReason.CONVERGED, report.stopReason(), "seed " + seed);
+      assertEquals(best, report.objective(), 1e-4 * best, "seed " + seed);
+    }
   }
 
   @Test

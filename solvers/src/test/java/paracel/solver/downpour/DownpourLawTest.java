@@ -107,10 +107,12 @@ final class DownpourLawTest {
     String[] words = {
       "--fetch-every", "" + fetch, "--push-every", "" + push, "--adagrad", "" + adagrad
     };
-    JobSpec job = Runs.job("local", 4, 2, Consistency.asp());
-    Report report = Runs.run(new DownpourSolver(), job, input, words);
     double best = optimum();
-    assertTrue(report.objective() <= best * 1.02, report.objective() + " above " + best);
+    for (int seed = 1; seed <= 3; seed++) {
+      JobSpec job = Runs.job("sim", 4, 2, Consistency.asp()).withSeed(seed);
+      Report report = Runs.run(new DownpourSolver(), job, input, words);
+      assertTrue(report.objective() <= best * 1.02, report.objective() + " above " + best);
+    }
   }
 
   /** One worker is eight times slower all the time; its rows count like the others'. */

@@ -60,9 +60,14 @@ final class MethodsLawTest {
     };
   }
 
-  /** A job with the solver's own consistency. */
+  /**
+   * A job with the solver's own consistency. How near downpour comes without a bound depends on
+   * delays, so among threads it has one: there a busy machine makes any delay.
+   */
   private static JobSpec job(String name, String fabric, int workers, int servers) {
-    return Runs.job(fabric, workers, servers, solver(name).defaultConsistency());
+    boolean isDelayed = name.equals("downpour") && !fabric.equals("sim");
+    Consistency consistency = isDelayed ? Consistency.ssp(4) : solver(name).defaultConsistency();
+    return Runs.job(fabric, workers, servers, consistency);
   }
 
   private double optimum(Path rows, String... words) throws Exception {
