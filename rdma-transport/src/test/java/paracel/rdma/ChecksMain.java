@@ -22,8 +22,8 @@ public final class ChecksMain {
 
   private static final int ROWS = 512;
   private static final long BYTES = ROWS * 8L;
-  private static final int OPERATIONS = 100_000;
-  private static final long GROWTH_BYTES = 2 << 20; // 20 bytes an operation; the JVM compiles
+  private static final int OPERATIONS = 40_000;
+  private static final long GROWTH_BYTES = 1 << 20; // 26 bytes an operation; the JVM compiles
   private static final long WAIT_NS = 300_000_000_000L;
 
   private final int rank;

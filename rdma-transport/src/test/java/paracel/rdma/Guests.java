@@ -100,7 +100,7 @@ final class Guests implements AutoCloseable {
   /** Makes a cache of linked classes here: linking them anew takes a guest seconds. */
   private static void train(String java) throws Exception {
     String job = "run law --fabric local --workers 2 --clocks 3 --json --quiet";
-    String script = "exec " + java + CommandsMain.class.getName() + " " + job;
+    String script = "exec " + java + TrainingMain.class.getName() + " " + job;
     Process run = new ProcessBuilder("bash", "-c", script).redirectErrorStream(true).start();
     run.getOutputStream().close();
     String out = new String(run.getInputStream().readAllBytes());

@@ -67,19 +67,21 @@ class VerbsGuestsIT {
     guests.mend();
   }
 
-  /** The variables of a rank of three: rank 0 in guest 1, the others in guest 2. */
-  private static String rank(int rank, int job, String secret) {
-    return ("export PARACEL_RANK=%d PARACEL_SIZE=3 PARACEL_NODE_SIZE=%d PARACEL_JOB_ID=job-%d"
+  /** The variables of a rank: rank 0 is in guest 1, the others in guest 2. */
+  private static String rank(int rank, int size, int job, String secret) {
+    return ("export PARACEL_RANK=%d PARACEL_SIZE=%d PARACEL_NODE_SIZE=%d PARACEL_JOB_ID=job-%d"
             + " PARACEL_RENDEZVOUS=%s:%d PARACEL_JOB_SECRET=%s\n")
-        .formatted(rank, rank == 0 ? 1 : 2, job, HOST, 6000 + job, secret);
+        .formatted(rank, size, rank == 0 ? 1 : size - 1, job, HOST, 6000 + job, secret);
   }
 
-  /** Starts the three ranks of a job. */
-  private List<Command> startJob(Class<?> main, String... words) throws Exception {
+  /**
+   * Starts the ranks of a job; two suffice where ranks of one guest have nothing to do together.
+   */
+  private List<Command> startJob(int size, Class<?> main, String... words) throws Exception {
     int job = ++jobs;
     List<Command> ranks = new ArrayList<>();
-    for (int rank = 0; rank < 3; rank++) {
-      String script = rank(rank, job, SECRET) + guests.java(main, words);
+    for (int rank = 0; rank < size; rank++) {
+      String script = rank(rank, size, job, SECRET) + guests.java(main, words);
       ranks.add(guests.start(rank == 0 ? 1 : 2, script));
     }
     return ranks;
@@ -158,7 +160,10 @@ class VerbsGuestsIT {
     int port = 5700 + ++jobs;
     Command target = guests.start(1, "exec %s target %s %d".formatted(twin, HOST, port));
     String ask = "%s origin %s %d %d".formatted(twin, HOST, port, rounds);
-    String tries = "for i in 1 2 3 4 5 6; do " + ask + " && exit; sleep 2; done; exit 1";
+    String tries = // the target may not listen yet
+        "for i in 1 2 3 4 5 6; do said=$(%s 2>&1); code=$?; ((code)) || break; sleep 1; done\n"
+                .formatted(ask)
+            + "echo \"$said\"; exit $code";
     Command origin = guests.start(2, tries);
     assertDone(List.of(target, origin));
     return origin.out();
@@ -171,7 +176,7 @@ class VerbsGuestsIT {
     assumeTrue(Files.exists(guests.root().resolve("build/dist")), "./paracel build is needed");
     Files.writeString(guests.shared().resolve("twin"), twinResults(500));
     String bench =
-        "export JAVA_HOME=%s PARACEL_SIZE=2\nexec %s bench fabric --fabric verbs --bytes 8,1024"
+        "export JAVA_HOME=%s\nexec %s bench fabric --fabric verbs --bytes 8,1024"
                 .formatted(System.getProperty("java.home"), launcher)
             + " --seconds 1 --twin-results "
             + Guests.SHARED
@@ -179,8 +184,7 @@ class VerbsGuestsIT {
     int job = ++jobs;
     List<Command> ranks = new ArrayList<>();
     for (int rank = 0; rank < 2; rank++) {
-      String environment = rank(rank, job, SECRET).replace("NODE_SIZE=2", "NODE_SIZE=1");
-      ranks.add(guests.start(rank + 1, environment + bench));
+      ranks.add(guests.start(rank + 1, rank(rank, 2, job, SECRET) + bench));
     }
     assertDone(ranks);
     String out = ranks.get(0).out();
@@ -227,7 +231,7 @@ class VerbsGuestsIT {
             CommandsMain.STORE + " FunctionLawTest functionsUpdateAndRemove verbs",
             CommandsMain.STORE + " FunctionLawTest whatAFunctionThrowsRefusesTheRequestOnly verbs");
     List<Command> ranks =
-        startJob(CommandsMain.class, String.join(" " + CommandsMain.NEXT + " ", commands));
+        startJob(3, CommandsMain.class, String.join(" " + CommandsMain.NEXT + " ", commands));
     assertDone(ranks);
     String out = allOut(ranks);
     assertEquals(
@@ -252,7 +256,11 @@ class VerbsGuestsIT {
         "run logistic --input %s --consistency bsp --deterministic --epochs 2 --batch 2048 --quiet"
             .formatted(input);
     List<Command> ranks =
-        startJob(Main.class, run + " --fabric verbs --output " + Guests.SHARED + "/far " + PATIENT);
+        startJob(
+            2,
+            Main.class,
+            run + " --fabric verbs --workers-per-rank 2 --output",
+            Guests.SHARED + "/far " + PATIENT);
     Command local =
         guests.start(
             1,
@@ -274,7 +282,7 @@ class VerbsGuestsIT {
   void autoTakesVerbsBetweenGuestsAndSharedMemoryInOne() throws Exception {
     // a parameter rank in each guest, both workers in the second
     String law = "run law --servers 2 --workers-per-rank 2 --clocks 12 --staleness 1 --json ";
-    List<Command> ranks = startJob(CommandsMain.class, law + PATIENT);
+    List<Command> ranks = startJob(3, CommandsMain.class, law + PATIENT);
     assertDone(ranks);
     assertTrue(ranks.get(2).out().contains("\"fabric\":\"shm+verbs\""), allOut(ranks));
     System.out.println(ranks.get(2).out());
@@ -283,24 +291,23 @@ class VerbsGuestsIT {
   @Test
   @Order(60)
   void whatHindersIsOneLine() throws Exception {
-    String environment = rank(1, ++jobs, SECRET);
+    String environment = rank(1, 2, ++jobs, SECRET);
     String run = guests.java(Main.class, "run counting --fabric verbs --input /etc/hostname");
     String other = "export PARACEL_RDMA_DEVICE=mlx5_9\n";
     String locked =
         "ulimit -l 64; exec setpriv --bounding-set -ipc_lock --inh-caps -ipc_lock "
             + run.replaceFirst("exec ", "");
     int job = ++jobs;
-    Command first = guests.start(1, rank(0, job, SECRET) + run + " --start-timeout 240");
-    Command stranger = guests.start(2, rank(1, job, SECRET + "x") + run);
+    Command first = guests.start(1, rank(0, 2, job, SECRET) + run + " --start-timeout 240");
+    Command stranger = guests.start(2, rank(1, 2, job, SECRET + "x") + run);
     Command noDevice = guests.start(1, environment + other + run);
     Command noMemory = guests.start(2, environment + locked);
     // auto: all ranks learn of the one that cannot; by hand there is no other way between nodes
     job = ++jobs;
     String auto = run.replace("--fabric verbs", "--start-timeout 60");
     List<Command> ranks = new ArrayList<>();
-    ranks.add(guests.start(1, rank(0, job, SECRET) + other + auto));
-    ranks.add(guests.start(2, rank(1, job, SECRET) + auto));
-    ranks.add(guests.start(2, rank(2, job, SECRET) + auto));
+    ranks.add(guests.start(1, rank(0, 2, job, SECRET) + other + auto));
+    ranks.add(guests.start(2, rank(1, 2, job, SECRET) + auto));
     assertRefused(stranger, 1, "another secret");
     guests.start(1, "kill -9 " + first.pid()); // it would wait for the true one
     assertRefused(noDevice, 2, "there is no RDMA device 'mlx5_9'");
@@ -328,9 +335,10 @@ class VerbsGuestsIT {
   }
 
   /** A job that goes on until something happens to it. */
-  private List<Command> startCounting(int clocks) throws Exception {
+  private List<Command> startCounting(int size, int clocks) throws Exception {
     List<Command> ranks =
         startJob(
+            size,
             Main.class,
             "run counting --input /etc/hostname --fabric verbs --sleep 20 --start-timeout 240",
             "--clocks " + clocks);
@@ -341,7 +349,7 @@ class VerbsGuestsIT {
   @Test
   @Order(70)
   void aLinkThatIsDownForThreeSecondsDelaysAJobOrEndsIt() throws Exception {
-    List<Command> ranks = startCounting(100);
+    List<Command> ranks = startCounting(2, 100);
     long downNs = System.nanoTime();
     guests.link(2, false);
     Command down = guests.start(2, "until grep 0 /sys/class/net/eth0/carrier; do sleep 0.1; done");
@@ -359,7 +367,7 @@ class VerbsGuestsIT {
   @Test
   @Order(80)
   void aKilledRankIsNamed() throws Exception {
-    List<Command> ranks = startCounting(1_000_000);
+    List<Command> ranks = startCounting(3, 1_000_000);
     long killedNs = System.nanoTime();
     guests.start(2, "kill -9 " + ranks.get(2).pid());
     assertNamed(ranks, ranks.subList(0, 2), "rank 2", killedNs);
@@ -368,10 +376,10 @@ class VerbsGuestsIT {
   @Test
   @Order(90)
   void aMachineThatIsSwitchedOffIsNamed() throws Exception {
-    List<Command> ranks = startCounting(1_000_000);
+    List<Command> ranks = startCounting(2, 1_000_000);
     long killedNs = System.nanoTime();
     guests.kill(2);
-    assertNamed(ranks, List.of(ranks.get(0)), "rank [12]", killedNs);
+    assertNamed(ranks, List.of(ranks.get(0)), "rank 1", killedNs);
   }
 
   private static void assertNamed(List<Command> all, List<Command> left, String name, long killedNs)
