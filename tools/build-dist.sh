@@ -261,6 +261,8 @@ run_watched() {
 }
 
 # A cache of loaded and linked classes: a faster start of every rank. Paracel runs without it too.
+# Without machine code: JDK 25 and 26 would run that of the build's processor on an older one of
+# another node, which ends in SIGILL (github.com/adoptium/adoptium-support/issues/1507).
 make_start_cache() (
   dist=$1
   cache=$dist/$java_version.aot
@@ -269,6 +271,8 @@ make_start_cache() (
     class_path+=:$dist/lib/$name
   done < <(tail -n +2 -- "$dist/.files")
   "$java_home/bin/java" -XX:-UsePerfData --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC \
+    -XX:+IgnoreUnrecognizedVMOptions -XX:+UnlockDiagnosticVMOptions \
+    -XX:-AOTAdapterCaching -XX:-AOTStubCaching \
     "-XX:AOTCacheOutput=$cache" -cp "${class_path#:}" paracel.cli.Main options || true
   [[ ! -e $cache.config ]] || rm -f -- "$cache.config"
 )

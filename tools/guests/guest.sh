@@ -3,7 +3,7 @@
 # guest.sh DIRECTORY NAME NUMBER KERNEL: starts a guest and is replaced by it. DIRECTORY holds
 # initrd.gz, a directory NAME for the agent, and the wire, a socket that guest 1 makes and guest 2
 # connects to. Its monitor (QMP) listens at NAME/monitor. The guest's address is 10.77.0.NUMBER. No
-# KVM is needed.
+# KVM is needed. The processor is an old one: what newer ones have is slow to emulate.
 
 set -eu
 here=$(cd -P -- "${BASH_SOURCE[0]%/*}" && pwd)
@@ -17,7 +17,7 @@ for ((tries = 0; number != 1 && tries < 300; tries++)); do
 done
 ((number == 1)) || sleep 0.2
 
-exec qemu-system-x86_64 -M q35 -accel tcg,thread=multi,tb-size=512 -cpu max -smp 1 -m 2048 \
+exec qemu-system-x86_64 -M q35 -accel tcg,thread=multi,tb-size=512 -cpu Nehalem -smp 1 -m 2048 \
   -nodefaults -no-reboot -display none -serial "file:$directory/$name/console" \
   -kernel "$kernel" -initrd "$directory/initrd.gz" \
   -append "console=ttyS0 quiet panic=-1 mitigations=off nokaslr no_timer_check tsc=reliable \

@@ -87,13 +87,14 @@ final class Guests implements AutoCloseable {
     String start =
         System.getProperty("java.home")
             + "/bin/java -Xmx400m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData"
-            + " -XX:UseAVX=0" // which is slow to emulate
             + " --add-exports java.base/sun.nio.ch=ALL-UNNAMED"
             + " --enable-native-access=ALL-UNNAMED -Djava.library.path="
             + root.resolve("build/native/lib");
     String classPath = " -cp " + packed(jars) + " ";
     Path cache = jars.resolve("classes.aot");
-    train(start + " -XX:AOTCacheOutput=" + cache + classPath);
+    // without machine code, which would be that of this processor, not of a guest's
+    String noCode = " -XX:+UnlockDiagnosticVMOptions -XX:-AOTAdapterCaching -XX:-AOTStubCaching";
+    train(start + noCode + " -XX:AOTCacheOutput=" + cache + classPath);
     this.java = start + " -XX:AOTCache=" + cache + classPath;
   }
 
